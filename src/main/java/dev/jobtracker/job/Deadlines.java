@@ -1,0 +1,66 @@
+package dev.jobtracker.job;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When something is to happen to a job by itself (contract, section 3): a running one stalls, a
+ * silent one is lost, an ended one expires. Every live entry waits here once, under its next
+ * deadline or an earlier time. A deadline that moves away, as it does with every update, is only
+ * noticed when the old one passes; so an update costs nothing here.
+ */
+final class Deadlines {
+  private final OrderedEntries waiting = new OrderedEntries(entry -> entry.deadline);
+  private final long lostAfter;
+
+  Deadlines(Duration lostAfter) {
+    this.lostAfter = lostAfter.toMillis() * Micros.PER_MILLI;
+  }
+
+  void add(Entry entry) {
+    entry.deadline = nextOf(entry);
+    waiting.add(entry);
+  }
+
+  void remove(Entry entry) {
+    waiting.remove(entry);
+  }
+
+  /** Notices a deadline that has come closer. */
+  void advance(Entry entry) {
+    if (nextOf(entry) < entry.deadline) {
+      postpone(entry);
+    }
+  }
+
+  /** Lets the entry wait for its next deadline. */
+  void postpone(Entry entry) {
+    waiting.remove(entry);
+    add(entry);
+  }
+
+  /** Returns an entry to look at, because the time under which it waits has come, or null. */
+  @Nullable Entry firstBefore(long now) {
+    Entry entry = waiting.first();
+    return entry == null || entry.deadline > now ? null : entry;
+  }
+
+  boolean isLost(Entry entry, long now) {
+    return !entry.job.status.isTerminal() && lostAt(entry) <= now;
+  }
+
+  /** Returns the time, in microseconds, of the next thing that happens to this job by itself. */
+  long nextOf(Entry entry) {
+    Job job = entry.job;
+    if (job.status.isTerminal()) {
+      return job.expiresAtMicros();
+    }
+    boolean mayStall = job.status == JobStatus.RUNNING && !job.stalled;
+    long stallsAt = entry.lastSeen + job.heartbeatTimeout * Micros.PER_SECOND;
+    return mayStall ? Math.min(stallsAt, lostAt(entry)) : lostAt(entry);
+  }
+
+  private long lostAt(Entry entry) {
+    return entry.lastSeen + lostAfter;
+  }
+}

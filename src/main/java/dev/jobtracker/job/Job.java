@@ -1,0 +1,264 @@
+package dev.jobtracker.job;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job at one revision (contract, section 1). It never changes: {@link #apply} and the other
+ * moves return the job as it is afterwards, or this very object when nothing changes. So a job may
+ * be handed to any thread.
+ *
+ * <p>A million of these are held at a time, so the fields keep times as microseconds and unknown
+ * numbers as NaN; the accessors show instants and nulls.
+ */
+public final class Job {
+  /** The step of a job on which no worker has reported. */
+  public static final String FIRST_STEP = "Initializing";
+
+  final String taskId;
+  final String type;
+  final @Nullable String title;
+  final Map<String, String> labels;
+  final JobStatus status;
+  final double progress;
+  final double done;
+  final double total;
+  final @Nullable String unit;
+  final String currentStep;
+  final @Nullable String result;
+  final @Nullable String error;
+  final boolean cancelRequested;
+  final @Nullable String cancelReason;
+  final boolean stalled;
+  final int heartbeatTimeout;
+  final int retentionMillis;
+  final long revision;
+  final long createdAt;
+  final long updatedAt;
+  final long startedAt;
+  final long finishedAt;
+
+  Job(JobDraft draft) {
+    taskId = draft.taskId;
+    type = draft.type;
+    title = draft.title;
+    labels = draft.labels;
+    status = draft.status;
+    progress = draft.progress;
+    done = draft.done;
+    total = draft.total;
+    unit = draft.unit;
+    currentStep = draft.currentStep;
+    result = draft.result;
+    error = draft.error;
+    cancelRequested = draft.cancelRequested;
+    cancelReason = draft.cancelReason;
+    stalled = draft.stalled;
+    heartbeatTimeout = draft.heartbeatTimeout;
+    retentionMillis = draft.retentionMillis;
+    revision = draft.revision;
+    createdAt = draft.createdAt;
+    updatedAt = draft.updatedAt;
+    startedAt = draft.startedAt;
+    finishedAt = draft.finishedAt;
+  }
+
+  /**
+   * Returns the job after this update at this time.
+   *
+   * @param now microseconds since 1970
+   * @return the job with the next revision, or this object when no key changes
+   * @throws JobException {@code STALE} when the update names another revision, {@code CONFLICT}
+   *     when the state does not allow it, {@code INVALID} for an error on a job that does not fail
+   */
+  Job apply(JobUpdate update, long now) {
+    if (update.ifRevision() != null && update.ifRevision() != revision) {
+      throw new JobException(
+          JobException.Kind.STALE,
+          "if_revision: the job is at revision " + revision + ", not " + update.ifRevision());
+    }
+    return revise(new JobDraft(this).apply(update), now);
+  }
+
+  /**
+   * Returns the job after somebody asked for it to stop: a pending one is cancelled, a running one
+   * is marked, so that its worker learns of it.
+   *
+   * @throws JobException {@code CONFLICT} when the job has completed or failed
+   */
+  Job cancel(@Nullable String reason, long now) {
+    if (status == JobStatus.CANCELLED) {
+      return this;
+    }
+    if (status.isTerminal()) {
+      throw ended();
+    }
+    if (cancelRequested) {
+      return this;
+    }
+    JobDraft draft = new JobDraft(this).cancelRequested(true);
+    draft.cancelReason(reason == null ? null : Texts.cut(reason, Rules.MAX_CANCEL_REASON));
+    return revise(status == JobStatus.PENDING ? draft.status(JobStatus.CANCELLED) : draft, now);
+  }
+
+  /** Returns the job marked as silent for longer than its heartbeat timeout. */
+  Job stall(long now) {
+    return revise(new JobDraft(this).stalled(true), now);
+  }
+
+  /** Returns the job failed because nothing was heard of it for this long. */
+  Job lose(String silence, long now) {
+    JobDraft draft = new JobDraft(this).status(JobStatus.FAILED).stalled(false);
+    return revise(draft.error("lost: no update for " + silence), now);
+  }
+
+  /** The one place where a job gets its next revision. */
+  private Job revise(JobDraft draft, long now) {
+    if (draft.changesNothingIn(this)) {
+      return this;
+    }
+    if (status.isTerminal()) {
+      throw ended();
+    }
+    long time = Math.max(now, updatedAt + 1);
+    draft.revision = revision + 1;
+    draft.updatedAt = time;
+    if (status == JobStatus.PENDING && draft.status == JobStatus.RUNNING) {
+      draft.startedAt = time;
+    }
+    if (draft.status.isTerminal()) {
+      draft.finishedAt = time;
+    }
+    return draft.build();
+  }
+
+  private JobException ended() {
+    return new JobException(
+        JobException.Kind.CONFLICT,
+        "job " + taskId + " is " + status.text() + " and can no longer change");
+  }
+
+  /** Returns {@code {type}_} and a suffix; unique among all jobs live and gone. */
+  public String taskId() {
+    return taskId;
+  }
+
+  /** Returns what kind of work this is. */
+  public String type() {
+    return type;
+  }
+
+  /** Returns what a person reads in a list, or null. */
+  public @Nullable String title() {
+    return title;
+  }
+
+  /** Returns the labels that the job was created with; never changes. */
+  public Map<String, String> labels() {
+    return labels;
+  }
+
+  /** Returns the state. */
+  public JobStatus status() {
+    return status;
+  }
+
+  /** Returns the fraction done, 0 to 1; null = nobody knows how far. */
+  public @Nullable Double progress() {
+    return nullable(progress);
+  }
+
+  /** Returns how much is done, in {@link #unit}s, or null. */
+  public @Nullable Double done() {
+    return nullable(done);
+  }
+
+  /** Returns how much there is to do, in {@link #unit}s, or null. */
+  public @Nullable Double total() {
+    return nullable(total);
+  }
+
+  /** Returns what is counted, or null. */
+  public @Nullable String unit() {
+    return unit;
+  }
+
+  /** Returns what the worker does now, for people. */
+  public String currentStep() {
+    return currentStep;
+  }
+
+  /** Returns the result as compact JSON text, or null. */
+  public @Nullable String result() {
+    return result;
+  }
+
+  /** Returns why the job failed or was cancelled, or null. */
+  public @Nullable String error() {
+    return error;
+  }
+
+  /** Returns whether somebody asked for the job to stop. */
+  public boolean cancelRequested() {
+    return cancelRequested;
+  }
+
+  /** Returns why somebody asked for the job to stop, or null. */
+  public @Nullable String cancelReason() {
+    return cancelReason;
+  }
+
+  /** Returns whether the job runs but has been silent for longer than its heartbeat timeout. */
+  public boolean stalled() {
+    return stalled;
+  }
+
+  /** Returns after how many seconds of silence the running job counts as stalled. */
+  public int heartbeatTimeout() {
+    return heartbeatTimeout;
+  }
+
+  /** Returns 1 at creation, and one more with every change. */
+  public long revision() {
+    return revision;
+  }
+
+  /** Returns when the job was created; no two jobs of a tracker share this time. */
+  public Instant createdAt() {
+    return Micros.instant(createdAt);
+  }
+
+  /** Returns when this revision was made. */
+  public Instant updatedAt() {
+    return Micros.instant(updatedAt);
+  }
+
+  /** Returns when the job began to run; null = it never did. */
+  public @Nullable Instant startedAt() {
+    return Micros.instantOrNull(startedAt);
+  }
+
+  /** Returns when the job ended; null = it has not. */
+  public @Nullable Instant finishedAt() {
+    return Micros.instantOrNull(finishedAt);
+  }
+
+  /** Returns when the ended job will be forgotten; null = it has not ended. */
+  public @Nullable Instant expiresAt() {
+    return finishedAt == Micros.NONE ? null : Micros.instant(expiresAtMicros());
+  }
+
+  long expiresAtMicros() {
+    return finishedAt + retentionMillis * Micros.PER_MILLI;
+  }
+
+  private static @Nullable Double nullable(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+
+  @Override
+  public String toString() {
+    return taskId + " revision " + revision + ": " + status.text();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.jobtracker.job;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which jobs a list or a watch asks for (contract, sections 4 and 8). All conditions hold together;
+ * one that is empty or null asks for nothing.
+ *
+ * @param statuses any of these states; empty = every state
+ * @param type exactly this type, or null
+ * @param labels all of these labels with these values
+ * @param stalled only stalled jobs, only jobs that are not, or null for both
+ */
+public record JobFilter(
+    Set<JobStatus> statuses,
+    @Nullable String type,
+    Map<String, String> labels,
+    @Nullable Boolean stalled) {
+
+  /** The filter that every job matches. */
+  public static final JobFilter ALL = new JobFilter(Set.of(), null, Map.of(), null);
+
+  /** Checks every value. */
+  public JobFilter {
+    statuses = statuses.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(statuses));
+    if (type != null) {
+      Rules.type(type);
+    }
+    labels = Rules.labels(labels);
+  }
+
+  /** Returns whether the filter asks for jobs in this state, stalled or not. */
+  boolean admits(JobStatus status, boolean isStalled) {
+    return (statuses.isEmpty() || statuses.contains(status))
+        && (stalled == null || stalled == isStalled);
+  }
+
+  /** Returns whether a job with these labels has all that the filter asks for. */
+  boolean admitsLabels(Map<String, String> present) {
+    return labels.isEmpty() || present.entrySet().containsAll(labels.entrySet());
+  }
+
+  /** Returns whether this job is one of those that the filter asks for. */
+  public boolean matches(Job job) {
+    return admits(job.status(), job.stalled())
+        && (type == null || type.equals(job.type()))
+        && admitsLabels(job.labels());
+  }
+}

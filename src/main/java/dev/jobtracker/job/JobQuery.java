@@ -1,0 +1,54 @@
+package dev.jobtracker.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of a list, newest first.
+ *
+ * @param filter which jobs
+ * @param pageSize how many at most, at least 1; above 100 counts as 100
+ * @param pageToken where the page before this one ended ({@link JobPage#nextPageToken}); null = the
+ *     first page
+ */
+public record JobQuery(JobFilter filter, int pageSize, @Nullable String pageToken) {
+  /** How many jobs a page has when the caller does not say. */
+  public static final int DEFAULT_PAGE_SIZE = 50;
+
+  /** How many jobs a page has at most. */
+  public static final int MAX_PAGE_SIZE = 100;
+
+  /** The first page of all jobs. */
+  public static final JobQuery FIRST = new JobQuery(JobFilter.ALL, DEFAULT_PAGE_SIZE, null);
+
+  private static final int TOKEN_RADIX = 36;
+
+  /** Checks the page's size and its token. */
+  public JobQuery {
+    if (pageSize < 1) {
+      throw JobException.invalid("page_size", "must be a whole number, at least 1", pageSize);
+    }
+    pageSize = Math.min(pageSize, MAX_PAGE_SIZE);
+    createdBefore(pageToken);
+  }
+
+  /** Returns the creation time, in microseconds, that every job of the page lies before. */
+  long createdBefore() {
+    return createdBefore(pageToken);
+  }
+
+  /** Returns the token of the page that follows a job created at this time. */
+  static String tokenAfter(long createdAt) {
+    return Long.toString(createdAt, TOKEN_RADIX);
+  }
+
+  private static long createdBefore(@Nullable String token) {
+    if (token == null) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      return Long.parseLong(token, TOKEN_RADIX);
+    } catch (NumberFormatException e) {
+      throw JobException.invalid("page_token", "must come from next_page_token", token);
+    }
+  }
+}

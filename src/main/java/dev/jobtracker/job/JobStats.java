@@ -1,0 +1,23 @@
+package dev.jobtracker.job;
+
+import java.util.Map;
+
+/**
+ * How many jobs there are, and what has happened since the start (contract, section 4).
+ *
+ * @param total the jobs held
+ * @param byStatus the jobs held in each of the five states
+ * @param byType the same for each type, for at most {@link #MAX_TYPES} types
+ * @param stalled how many of the running jobs are stalled
+ * @param counters what happened since the start, by name
+ */
+public record JobStats(
+    int total,
+    Map<JobStatus, Integer> byStatus,
+    Map<String, Map<JobStatus, Integer>> byType,
+    int stalled,
+    Map<String, Long> counters) {
+
+  /** How many types are counted one by one; the counter {@code types_not_shown} tells the rest. */
+  public static final int MAX_TYPES = 1_000;
+}
