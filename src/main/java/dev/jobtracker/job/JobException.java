@@ -11,25 +11,36 @@ public final class JobException extends RuntimeException {
   /** Why a request is refused; every door shows each kind as one code (contract, section 5). */
   public enum Kind {
     /** The message is malformed, or a value breaks a rule. */
-    INVALID,
+    INVALID(400),
     /** The configuration or the caller's rights do not allow this verb. */
-    FORBIDDEN,
+    FORBIDDEN(403),
     /** No job of this id was ever known. */
-    NOT_FOUND,
+    NOT_FOUND(404),
     /** The job was known once and is forgotten. */
-    GONE,
+    GONE(410),
     /** The job's present state does not allow the change. */
-    CONFLICT,
+    CONFLICT(409),
     /** The job is not at the revision that the caller named. */
-    STALE,
+    STALE(412),
     /** A value is larger than its limit. */
-    TOO_LARGE,
+    TOO_LARGE(413),
     /** The caller holds as much as one caller may. */
-    TOO_MANY,
+    TOO_MANY(429),
     /** The tracker is full, too busy or stopping; a later try may succeed. */
-    UNAVAILABLE,
+    UNAVAILABLE(503),
     /** A fault of the tracker itself. */
-    FAULT
+    FAULT(500);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /** Returns the code that every door shows, which is that of HTTP. */
+    public int code() {
+      return code;
+    }
   }
 
   private final Kind kind;

@@ -1,5 +1,6 @@
 package dev.jobtracker.job;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to texts: how a long one is cut, and how a sentence shows a value to its reader. */
@@ -17,10 +18,19 @@ public final class Texts {
     return text.length() <= limit ? text : head(text, limit - CUT.length()) + CUT;
   }
 
-  /** Returns how an error sentence shows this value: short, on one line, texts in quotes. */
+  /**
+   * Returns how an error sentence shows this value: short, on one line, texts in quotes, and what
+   * holds other values only by its kind.
+   */
   public static String quote(@Nullable Object value) {
     if (value == null) {
       return "null";
+    }
+    if (value instanceof Map) {
+      return "an object";
+    }
+    if (value instanceof Iterable) {
+      return "an array";
     }
     String text = String.valueOf(value);
     String shown = text.length() <= LONGEST_QUOTE ? text : head(text, LONGEST_QUOTE) + "…";

@@ -1,0 +1,60 @@
+package dev.jobtracker.wire;
+
+import java.util.Set;
+
+/**
+ * Every public address of the event bus (contract, sections 4 and 6). Bodies and replies are {@code
+ * JsonObject}; a failure is a {@code ReplyException} whose code is that of HTTP. Every address
+ * answers 400 for a body that breaks a rule and 503 while the tracker stops.
+ */
+public final class Addresses {
+  /** Body: a new job; reply: the job, header {@link #CREATED}. Also fails with 410 and 503. */
+  public static final String CREATE = "jobs.create";
+
+  /** Body: {@code task_id} and what changes; reply: the job. Also 404, 409, 410, 412, 413. */
+  public static final String UPDATE = "jobs.update";
+
+  /** Body: {@code task_id}; reply: the job. Also fails with 404 and 410. */
+  public static final String GET = "jobs.get";
+
+  /** Body: a filter and a page; reply: {@code jobs} without results, {@code next_page_token}. */
+  public static final String LIST = "jobs.list";
+
+  /** Body: {@code task_id}, {@code reason}; reply: the job. Also fails with 404, 409 and 410. */
+  public static final String CANCEL = "jobs.cancel";
+
+  /** Body: {@code task_id}; reply: {@code task_id}. Also fails with 404 and 410. */
+  public static final String DELETE = "jobs.delete";
+
+  /** Body: empty; reply: {@code cleared}, how many jobs were forgotten. */
+  public static final String CLEAR = "jobs.clear";
+
+  /** Body: empty; reply: the numbers. */
+  public static final String STATS = "jobs.stats";
+
+  /** Published: every change of every job, with the header {@link #EVENT}. */
+  public static final String EVENTS = "jobs.events";
+
+  /** The eight verbs, which are also the methods of JSON-RPC. */
+  public static final Set<String> VERBS =
+      Set.of(CREATE, UPDATE, GET, LIST, CANCEL, DELETE, CLEAR, STATS);
+
+  /** Header of a create's reply: {@code "true"} where it created, {@code "false"} where not. */
+  public static final String CREATED = "created";
+
+  /** Header of what is published: {@link #CHANGED} or {@link #REMOVED}. */
+  public static final String EVENT = "event";
+
+  /** The body is the job as it is now. */
+  public static final String CHANGED = "changed";
+
+  /** The body is the {@code task_id} of a forgotten job and the {@code reason}. */
+  public static final String REMOVED = "removed";
+
+  private Addresses() {}
+
+  /** Returns the address on which the changes of this one job are published. */
+  public static String eventsOf(String taskId) {
+    return EVENTS + "." + taskId;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.jobtracker.wire;
+
+import dev.jobtracker.job.Change;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobStatus;
+import dev.jobtracker.job.Texts;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes typed values out of a JSON object and converts nothing: {@code "1"} is no number and 1.7 no
+ * integer. A value of the wrong type is refused with its key, the rule and the value.
+ */
+final class Fields {
+  private final Map<String, Object> map;
+
+  private Fields(JsonObject json) {
+    this.map = json.getMap();
+  }
+
+  /** Reads an object whose further keys do not matter. */
+  static Fields of(JsonObject json) {
+    return new Fields(json);
+  }
+
+  /** Reads an object that may have these keys and no other; a typo must not pass silently. */
+  static Fields of(JsonObject json, Set<String> known) {
+    for (String key : json.fieldNames()) {
+      if (!known.contains(key)) {
+        String rule = known.isEmpty() ? "none is expected" : "known are " + new TreeSet<>(known);
+        throw new JobException(
+            JobException.Kind.INVALID, Texts.quote(key) + " is an unknown key, " + rule);
+      }
+    }
+    return new Fields(json);
+  }
+
+  boolean has(String key) {
+    return map.containsKey(key);
+  }
+
+  @Nullable Object get(String key) {
+    return map.get(key);
+  }
+
+  String needString(String key) {
+    String value = string(key);
+    if (value == null) {
+      throw new JobException(
+          JobException.Kind.INVALID, key + ": is required and must be a string, found none");
+    }
+    return value;
+  }
+
+  @Nullable String string(String key) {
+    Object value = map.get(key);
+    return value == null ? null : string(key, value);
+  }
+
+  private static JobException wrongType(String key, String rule, @Nullable Object value) {
+    return JobException.invalid(key, rule, value instanceof JsonObject o ? o.getMap() : value);
+  }
+
+  private static String string(String key, Object value) {
+    if (value instanceof CharSequence text) {
+      return Json.wellFormed(text.toString());
+    }
+    throw wrongType(key, "must be a string", value);
+  }
+
+  @Nullable Boolean flag(String key) {
+    Object value = map.get(key);
+    if (value == null || value instanceof Boolean) {
+      return (Boolean) value;
+    }
+    throw wrongType(key, "must be true or false", value);
+  }
+
+  @Nullable Double number(String key) {
+    Object value = map.get(key);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw wrongType(key, "must be a number", value);
+  }
+
+  @Nullable Long integer(String key) {
+    Double value = wholeNumber(key);
+    return value == null ? null : (Long) ((Number) map.get(key)).longValue();
+  }
+
+  /** Returns a whole number that an int holds. */
+  @Nullable Integer smallInteger(String key) {
+    Double value = wholeNumber(key);
+    if (value != null && Math.abs(value) > Integer.MAX_VALUE) {
+      throw JobException.invalid(key, "is out of range", map.get(key));
+    }
+    return value == null ? null : (Integer) value.intValue();
+  }
+
+  private @Nullable Double wholeNumber(String key) {
+    Object value = map.get(key);
+    if (value != null && !(value instanceof Number n && n.doubleValue() % 1 == 0)) {
+      throw wrongType(key, "must be a whole number", value);
+    }
+    return number(key);
+  }
+
+  long needInteger(String key) {
+    Long value = integer(key);
+    if (value == null) {
+      throw JobException.invalid(key, "is required and must be a whole number", null);
+    }
+    return value;
+  }
+
+  /** Returns an object of strings; empty when absent or null. */
+  Map<String, String> strings(String key) {
+    Object value = map.get(key);
+    if (value == null) {
+      return Map.of();
+    }
+    Map<?, ?> object = value instanceof JsonObject json ? json.getMap() : null;
+    if (object == null && value instanceof Map<?, ?> plain) {
+      object = plain;
+    }
+    if (object == null) {
+      throw wrongType(key, "must be an object of strings", value);
+    }
+    Map<String, String> strings = new LinkedHashMap<>();
+    object.forEach(
+        (name, text) -> strings.put(String.valueOf(name), label(key + "." + name, text)));
+    return strings;
+  }
+
+  private static String label(String key, @Nullable Object value) {
+    if (value == null) {
+      throw JobException.invalid(key, "must be a string", null);
+    }
+    return string(key, value);
+  }
+
+  /** Returns the strings of a string or of an array of strings; empty when absent or null. */
+  List<String> oneOrSeveral(String key) {
+    Object value = map.get(key);
+    if (value == null) {
+      return List.of();
+    }
+    Iterable<?> several = value instanceof JsonArray array ? array.getList() : null;
+    if (several == null && value instanceof List<?> list) {
+      several = list;
+    }
+    if (several == null) {
+      return List.of(string(key, value));
+    }
+    List<String> strings = new ArrayList<>();
+    several.forEach(element -> strings.add(label(key, element)));
+    return strings;
+  }
+
+  /** Refuses null for a key of an update that cannot be cleared. */
+  void refuseNull(String key) {
+    if (map.containsKey(key) && map.get(key) == null) {
+      throw JobException.invalid(key, "cannot be cleared", null);
+    }
+  }
+
+  Change<Double> numberChange(String key) {
+    return map.containsKey(key) ? Change.to(number(key)) : Change.keep();
+  }
+
+  Change<String> stringChange(String key) {
+    return map.containsKey(key) ? Change.to(string(key)) : Change.keep();
+  }
+
+  static JobStatus status(String text) {
+    for (JobStatus status : JobStatus.values()) {
+      if (status.text().equals(text)) {
+        return status;
+      }
+    }
+    throw JobException.invalid(
+        Keys.STATUS, "must be pending, running, completed, failed or cancelled", text);
+  }
+}

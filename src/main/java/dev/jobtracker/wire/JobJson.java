@@ -1,0 +1,131 @@
+package dev.jobtracker.wire;
+
+import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobDraft;
+import dev.jobtracker.job.JobPage;
+import dev.jobtracker.job.JobStats;
+import dev.jobtracker.job.JobStatus;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of what the tracker answers: jobs, pages and stats (contract, sections 1 and 4). */
+public final class JobJson {
+  /** Room for every key of a job, so that its map never grows. */
+  private static final int MAP_CAPACITY = 48;
+
+  /** Up to here every whole number is exact as a double, so it is shown without a fraction. */
+  private static final double LARGEST_WHOLE = 1L << 53;
+
+  private JobJson() {}
+
+  /** Returns the job with every key. */
+  public static JsonObject write(Job job) {
+    JsonObject json = writeWithoutResult(job);
+    String result = job.result();
+    json.put(Keys.RESULT, result == null ? null : Json.read(result));
+    return json;
+  }
+
+  /** Returns the job as lists and filtered streams show it. */
+  public static JsonObject writeWithoutResult(Job job) {
+    Map<String, Object> map = new LinkedHashMap<>(MAP_CAPACITY);
+    map.put(Keys.TASK_ID, job.taskId());
+    map.put(Keys.TYPE, job.type());
+    map.put(Keys.TITLE, job.title());
+    map.put(Keys.LABELS, new LinkedHashMap<>(job.labels()));
+    map.put(Keys.STATUS, job.status().text());
+    map.put(Keys.PROGRESS, job.progress());
+    map.put(Keys.DONE, number(job.done()));
+    map.put(Keys.TOTAL, number(job.total()));
+    map.put(Keys.UNIT, job.unit());
+    map.put(Keys.CURRENT_STEP, job.currentStep());
+    map.put(Keys.ERROR, job.error());
+    map.put(Keys.CANCEL_REQUESTED, job.cancelRequested());
+    map.put(Keys.CANCEL_REASON, job.cancelReason());
+    map.put(Keys.STALLED, job.stalled());
+    map.put(Keys.HEARTBEAT_TIMEOUT, job.heartbeatTimeout());
+    map.put(Keys.REVISION, job.revision());
+    map.put(Keys.CREATED_AT, Timestamps.text(job.createdAt()));
+    map.put(Keys.UPDATED_AT, Timestamps.text(job.updatedAt()));
+    map.put(Keys.STARTED_AT, Timestamps.text(job.startedAt()));
+    map.put(Keys.FINISHED_AT, Timestamps.text(job.finishedAt()));
+    map.put(Keys.EXPIRES_AT, Timestamps.text(job.expiresAt()));
+    return new JsonObject(map);
+  }
+
+  /** Returns the page. */
+  public static JsonObject write(JobPage page) {
+    JsonArray jobs = new JsonArray();
+    page.jobs().forEach(job -> jobs.add(writeWithoutResult(job)));
+    return new JsonObject().put(Keys.JOBS, jobs).put(Keys.NEXT_PAGE_TOKEN, page.nextPageToken());
+  }
+
+  /** Returns the numbers. */
+  public static JsonObject write(JobStats stats) {
+    JsonObject byType = new JsonObject();
+    stats.byType().forEach((type, counts) -> byType.put(type, counts(counts)));
+    JsonObject counters = new JsonObject();
+    stats.counters().forEach(counters::put);
+    return new JsonObject()
+        .put(Keys.TOTAL, stats.total())
+        .put(Keys.BY_STATUS, counts(stats.byStatus()))
+        .put(Keys.BY_TYPE, byType)
+        .put(Keys.STALLED, stats.stalled())
+        .put(Keys.COUNTERS, counters);
+  }
+
+  private static JsonObject counts(Map<JobStatus, Integer> byStatus) {
+    JsonObject json = new JsonObject();
+    for (JobStatus status : JobStatus.values()) {
+      json.put(status.text(), byStatus.getOrDefault(status, 0));
+    }
+    return json;
+  }
+
+  /**
+   * Reads a job that a tracker answered or published, with or without its result.
+   *
+   * @throws dev.jobtracker.job.JobException {@code INVALID} for what no tracker writes
+   */
+  public static Job read(JsonObject json) {
+    Fields fields = Fields.of(json);
+    JobDraft draft = new JobDraft(fields.needString(Keys.TASK_ID), fields.needString(Keys.TYPE));
+    draft.title(fields.string(Keys.TITLE)).labels(fields.strings(Keys.LABELS));
+    draft.status(Fields.status(fields.needString(Keys.STATUS)));
+    draft.progress(fields.number(Keys.PROGRESS));
+    draft.counts(fields.number(Keys.DONE), fields.number(Keys.TOTAL), fields.string(Keys.UNIT));
+    draft.currentStep(fields.needString(Keys.CURRENT_STEP));
+    Object result = json.getValue(Keys.RESULT);
+    draft.result(result == null ? null : JsonText.text(result, 1));
+    draft.error(fields.string(Keys.ERROR));
+    draft.cancelRequested(fields.flag(Keys.CANCEL_REQUESTED) == Boolean.TRUE);
+    draft.cancelReason(fields.string(Keys.CANCEL_REASON));
+    draft.stalled(fields.flag(Keys.STALLED) == Boolean.TRUE);
+    draft.heartbeatTimeout((int) fields.needInteger(Keys.HEARTBEAT_TIMEOUT));
+    draft.revision(fields.needInteger(Keys.REVISION));
+    draft.times(
+        Instant.parse(fields.needString(Keys.CREATED_AT)),
+        Instant.parse(fields.needString(Keys.UPDATED_AT)));
+    draft.span(
+        instant(fields.string(Keys.STARTED_AT)),
+        instant(fields.string(Keys.FINISHED_AT)),
+        instant(fields.string(Keys.EXPIRES_AT)));
+    return draft.build();
+  }
+
+  private static @Nullable Instant instant(@Nullable String text) {
+    return text == null ? null : Instant.parse(text);
+  }
+
+  /** Shows 312.0 of 900.0 files as 312 of 900. */
+  static @Nullable Number number(@Nullable Double value) {
+    if (value == null || value != Math.rint(value) || Math.abs(value) > LARGEST_WHOLE) {
+      return value;
+    }
+    return value.longValue();
+  }
+}

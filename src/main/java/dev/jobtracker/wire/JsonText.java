@@ -1,0 +1,148 @@
+package dev.jobtracker.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.jobtracker.job.JobException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a {@link JsonObject} may hold as compact JSON, by the rules that {@link Json} reads
+ * by. Values that JSON has no form for are written as Vert.x writes them: an instant as ISO 8601,
+ * bytes as Base64 for URLs, an enum as its name.
+ */
+public final class JsonText {
+  private final JsonGenerator out;
+
+  private JsonText(JsonGenerator out) {
+    this.out = out;
+  }
+
+  /**
+   * Writes a value as UTF-8.
+   *
+   * @throws JobException {@code INVALID} for a value that JSON cannot say
+   */
+  public static byte[] bytes(@Nullable Object value) {
+    return bytes(value, 0);
+  }
+
+  /** Writes a value that stands inside this many brackets already. */
+  static byte[] bytes(@Nullable Object value, int depth) {
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(Json.FACTORY._getBufferRecycler());
+        JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
+      new JsonText(out).write(value, depth);
+      out.flush();
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+  }
+
+  /** Writes a value as text. */
+  static String text(@Nullable Object value, int depth) {
+    return new String(bytes(value, depth), StandardCharsets.UTF_8);
+  }
+
+  /** Writes a result, which may have this many bytes. */
+  static String result(Object value, int maxBytes) {
+    // A result stands inside the bracket of the message that carries it.
+    byte[] bytes = bytes(value, 1);
+    if (bytes.length > maxBytes) {
+      throw new JobException(
+          JobException.Kind.TOO_LARGE,
+          "result: must have at most " + maxBytes + " bytes as JSON, found " + bytes.length);
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private void write(@Nullable Object value, int depth) throws IOException {
+    if (value == null) {
+      out.writeNull();
+    } else if (value instanceof CharSequence text) {
+      out.writeString(Json.wellFormed(text.toString()));
+    } else if (value instanceof Number number) {
+      writeNumber(number);
+    } else if (value instanceof Boolean bool) {
+      out.writeBoolean(bool);
+    } else if (value instanceof JsonObject object) {
+      writeMap(object.getMap(), deeper(depth));
+    } else if (value instanceof Map<?, ?> map) {
+      writeMap(map, deeper(depth));
+    } else if (value instanceof JsonArray array) {
+      writeList(array.getList(), deeper(depth));
+    } else if (value instanceof Iterable<?> list) {
+      writeList(list, deeper(depth));
+    } else {
+      writeOther(value);
+    }
+  }
+
+  private void writeMap(Map<?, ?> map, int depth) throws IOException {
+    out.writeStartObject();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      out.writeFieldName(Json.wellFormed(String.valueOf(entry.getKey())));
+      write(entry.getValue(), depth);
+    }
+    out.writeEndObject();
+  }
+
+  private void writeList(Iterable<?> list, int depth) throws IOException {
+    out.writeStartArray();
+    for (Object element : list) {
+      write(element, depth);
+    }
+    out.writeEndArray();
+  }
+
+  private void writeNumber(Number number) throws IOException {
+    if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
+      out.writeNumber(number.intValue());
+    } else if (number instanceof Long) {
+      out.writeNumber(number.longValue());
+    } else if (number instanceof BigInteger integer) {
+      Json.finite(number.doubleValue());
+      out.writeNumber(integer);
+    } else if (number instanceof BigDecimal decimal) {
+      Json.finite(number.doubleValue());
+      out.writeNumber(decimal);
+    } else {
+      out.writeNumber(Json.finite(number.doubleValue()));
+    }
+  }
+
+  private void writeOther(Object value) throws IOException {
+    if (value instanceof Instant instant) {
+      out.writeString(DateTimeFormatter.ISO_INSTANT.format(instant));
+    } else if (value instanceof Enum<?> constant) {
+      out.writeString(constant.name());
+    } else if (value instanceof byte[] bytes) {
+      out.writeString(base64(bytes));
+    } else if (value instanceof Buffer buffer) {
+      out.writeString(base64(buffer.getBytes()));
+    } else {
+      throw Json.malformed("it holds a " + value.getClass().getName());
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static int deeper(int depth) {
+    if (depth >= Json.MAX_DEPTH) {
+      throw Json.malformed("it is nested deeper than " + Json.MAX_DEPTH + " brackets");
+    }
+    return depth + 1;
+  }
+}

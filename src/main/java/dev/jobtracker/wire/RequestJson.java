@@ -1,0 +1,243 @@
+package dev.jobtracker.wire;
+
+import dev.jobtracker.job.Change;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobFilter;
+import dev.jobtracker.job.JobQuery;
+import dev.jobtracker.job.JobStatus;
+import dev.jobtracker.job.JobUpdate;
+import dev.jobtracker.job.NewJob;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of what callers ask for (contract, section 4), read strictly and written for the typed
+ * client. Reading refuses with {@link JobException}s of kind {@code INVALID} or {@code TOO_LARGE}.
+ */
+public final class RequestJson {
+  private static final Set<String> CREATE_KEYS =
+      Set.of(
+          Keys.TYPE,
+          Keys.TASK_ID,
+          Keys.TITLE,
+          Keys.LABELS,
+          Keys.TOTAL,
+          Keys.UNIT,
+          Keys.HEARTBEAT_TIMEOUT,
+          Keys.RETENTION);
+  private static final Set<String> UPDATE_KEYS =
+      Set.of(
+          Keys.TASK_ID,
+          Keys.STATUS,
+          Keys.PROGRESS,
+          Keys.DONE,
+          Keys.ADD,
+          Keys.TOTAL,
+          Keys.UNIT,
+          Keys.CURRENT_STEP,
+          Keys.RESULT,
+          Keys.ERROR,
+          Keys.IF_REVISION);
+
+  /** The keys of a filter, as lists and watches have them. */
+  public static final Set<String> FILTER_KEYS =
+      Set.of(Keys.STATUS, Keys.TYPE, Keys.LABEL, Keys.STALLED);
+
+  private static final Set<String> LIST_KEYS =
+      Set.of(Keys.STATUS, Keys.TYPE, Keys.LABEL, Keys.STALLED, Keys.PAGE_SIZE, Keys.PAGE_TOKEN);
+  private static final Set<String> TASK_KEYS = Set.of(Keys.TASK_ID);
+  private static final Set<String> CANCEL_KEYS = Set.of(Keys.TASK_ID, Keys.REASON);
+
+  private RequestJson() {}
+
+  /** Reads the body of a create; null means left out. */
+  public static NewJob readNewJob(JsonObject body) {
+    Fields fields = Fields.of(body, CREATE_KEYS);
+    return new NewJob(
+        fields.needString(Keys.TYPE),
+        fields.string(Keys.TASK_ID),
+        fields.string(Keys.TITLE),
+        fields.strings(Keys.LABELS),
+        fields.number(Keys.TOTAL),
+        fields.string(Keys.UNIT),
+        fields.smallInteger(Keys.HEARTBEAT_TIMEOUT),
+        fields.smallInteger(Keys.RETENTION));
+  }
+
+  /** Writes the body of a create. */
+  public static JsonObject write(NewJob job) {
+    JsonObject body = new JsonObject().put(Keys.TYPE, job.type());
+    putUnlessNull(body, Keys.TASK_ID, job.taskId());
+    putUnlessNull(body, Keys.TITLE, job.title());
+    putUnlessNull(body, Keys.TOTAL, JobJson.number(job.total()));
+    putUnlessNull(body, Keys.UNIT, job.unit());
+    putUnlessNull(body, Keys.HEARTBEAT_TIMEOUT, job.heartbeatTimeout());
+    putUnlessNull(body, Keys.RETENTION, job.retention());
+    if (!job.labels().isEmpty()) {
+      body.put(Keys.LABELS, new JsonObject(new LinkedHashMap<>(job.labels())));
+    }
+    return body;
+  }
+
+  /** Reads the id that every verb on one job carries. */
+  public static String readTaskId(JsonObject body) {
+    return Fields.of(body, TASK_KEYS).needString(Keys.TASK_ID);
+  }
+
+  /** Writes the body of a verb that carries an id only. */
+  public static JsonObject writeTaskId(String taskId) {
+    return new JsonObject().put(Keys.TASK_ID, taskId);
+  }
+
+  /** What the body of an update or of a cancel carries beside the id. */
+  public record Addressed<T>(String taskId, T request) {}
+
+  /** Reads the body of an update, whose result may have this many bytes as JSON. */
+  public static Addressed<JobUpdate> readUpdate(JsonObject body, int maxResultBytes) {
+    Fields fields = Fields.of(body, UPDATE_KEYS);
+    String taskId = fields.needString(Keys.TASK_ID);
+    fields.refuseNull(Keys.STATUS);
+    fields.refuseNull(Keys.ADD);
+    fields.refuseNull(Keys.CURRENT_STEP);
+    fields.refuseNull(Keys.IF_REVISION);
+    String status = fields.string(Keys.STATUS);
+    JobUpdate update =
+        new JobUpdate(
+            status == null ? null : Fields.status(status),
+            fields.numberChange(Keys.PROGRESS),
+            fields.numberChange(Keys.DONE),
+            fields.number(Keys.ADD),
+            fields.numberChange(Keys.TOTAL),
+            fields.stringChange(Keys.UNIT),
+            fields.string(Keys.CURRENT_STEP),
+            result(fields, maxResultBytes),
+            fields.string(Keys.ERROR),
+            fields.integer(Keys.IF_REVISION));
+    return new Addressed<>(taskId, update);
+  }
+
+  private static Change<String> result(Fields fields, int maxBytes) {
+    if (!fields.has(Keys.RESULT)) {
+      return Change.keep();
+    }
+    Object value = fields.get(Keys.RESULT);
+    if (value == null) {
+      return Change.clear();
+    }
+    return Change.to(JsonText.result(value, maxBytes));
+  }
+
+  /** Writes the body of an update. */
+  public static JsonObject write(String taskId, JobUpdate update) {
+    JsonObject body = writeTaskId(taskId);
+    if (update.status() != null) {
+      body.put(Keys.STATUS, update.status().text());
+    }
+    putIfCarried(body, Keys.PROGRESS, update.progress());
+    putIfCarried(body, Keys.DONE, update.done());
+    putUnlessNull(body, Keys.ADD, update.add());
+    putIfCarried(body, Keys.TOTAL, update.total());
+    putIfCarried(body, Keys.UNIT, update.unit());
+    putUnlessNull(body, Keys.CURRENT_STEP, update.currentStep());
+    putUnlessNull(body, Keys.ERROR, update.error());
+    putUnlessNull(body, Keys.IF_REVISION, update.ifRevision());
+    if (update.result().isCarried()) {
+      String text = update.result().applyTo(null);
+      body.put(Keys.RESULT, text == null ? null : Json.read(text));
+    }
+    return body;
+  }
+
+  /** Reads the body of a cancel; the reason is null where none was given. */
+  public static Addressed<@Nullable String> readCancel(JsonObject body) {
+    Fields fields = Fields.of(body, CANCEL_KEYS);
+    return new Addressed<>(fields.needString(Keys.TASK_ID), fields.string(Keys.REASON));
+  }
+
+  /** Writes the body of a cancel. */
+  public static JsonObject writeCancel(String taskId, @Nullable String reason) {
+    JsonObject body = writeTaskId(taskId);
+    putUnlessNull(body, Keys.REASON, reason);
+    return body;
+  }
+
+  /** Reads the body of a list. */
+  public static JobQuery readQuery(JsonObject body) {
+    Fields fields = Fields.of(body, LIST_KEYS);
+    Integer pageSize = fields.smallInteger(Keys.PAGE_SIZE);
+    return new JobQuery(
+        filter(fields),
+        pageSize == null ? JobQuery.DEFAULT_PAGE_SIZE : pageSize,
+        fields.string(Keys.PAGE_TOKEN));
+  }
+
+  /** Reads a filter that stands alone, as in a watch. */
+  public static JobFilter readFilter(JsonObject body) {
+    return filter(Fields.of(body, FILTER_KEYS));
+  }
+
+  private static JobFilter filter(Fields fields) {
+    Set<JobStatus> statuses = EnumSet.noneOf(JobStatus.class);
+    fields.oneOrSeveral(Keys.STATUS).forEach(text -> statuses.add(Fields.status(text)));
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (String label : fields.oneOrSeveral(Keys.LABEL)) {
+      int colon = label.indexOf(':');
+      if (colon < 0) {
+        throw JobException.invalid(Keys.LABEL, "must be key:value", label);
+      }
+      String key = label.substring(0, colon);
+      String before = labels.put(key, label.substring(colon + 1));
+      if (before != null && !before.equals(label.substring(colon + 1))) {
+        throw JobException.invalid(Keys.LABEL, "no job has two values of one key", label);
+      }
+    }
+    return new JobFilter(statuses, fields.string(Keys.TYPE), labels, fields.flag(Keys.STALLED));
+  }
+
+  /** Writes the body of a list. */
+  public static JsonObject write(JobQuery query) {
+    JsonObject body = write(query.filter()).put(Keys.PAGE_SIZE, query.pageSize());
+    putUnlessNull(body, Keys.PAGE_TOKEN, query.pageToken());
+    return body;
+  }
+
+  /** Writes a filter. */
+  public static JsonObject write(JobFilter filter) {
+    JsonObject body = new JsonObject();
+    if (!filter.statuses().isEmpty()) {
+      JsonArray statuses = new JsonArray();
+      filter.statuses().forEach(status -> statuses.add(status.text()));
+      body.put(Keys.STATUS, statuses);
+    }
+    if (!filter.labels().isEmpty()) {
+      JsonArray labels = new JsonArray();
+      filter.labels().forEach((key, value) -> labels.add(key + ":" + value));
+      body.put(Keys.LABEL, labels);
+    }
+    putUnlessNull(body, Keys.TYPE, filter.type());
+    putUnlessNull(body, Keys.STALLED, filter.stalled());
+    return body;
+  }
+
+  /** Checks the body of a verb that takes nothing. */
+  public static void readNothing(JsonObject body) {
+    Fields.of(body, Set.of());
+  }
+
+  private static void putUnlessNull(JsonObject body, String key, @Nullable Object value) {
+    if (value != null) {
+      body.put(key, value);
+    }
+  }
+
+  private static void putIfCarried(JsonObject body, String key, Change<?> change) {
+    if (change.isCarried()) {
+      body.put(key, change.applyTo(null));
+    }
+  }
+}
