@@ -1,6 +1,7 @@
 package dev.jobtracker.job;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How many jobs there are, and what has happened since the start (contract, section 4).
@@ -20,4 +21,11 @@ public record JobStats(
 
   /** How many types are counted one by one; the counter {@code types_not_shown} tells the rest. */
   public static final int MAX_TYPES = 1_000;
+
+  /** Returns these numbers with more counters beside the present ones. */
+  public JobStats withCounters(Map<String, Long> more) {
+    Map<String, Long> all = new TreeMap<>(counters);
+    all.putAll(more);
+    return new JobStats(total, byStatus, byType, stalled, all);
+  }
 }

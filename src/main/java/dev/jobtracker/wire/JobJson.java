@@ -2,6 +2,7 @@ package dev.jobtracker.wire;
 
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobDraft;
+import dev.jobtracker.job.JobListener.Removal;
 import dev.jobtracker.job.JobPage;
 import dev.jobtracker.job.JobStats;
 import dev.jobtracker.job.JobStatus;
@@ -76,6 +77,16 @@ public final class JobJson {
         .put(Keys.BY_TYPE, byType)
         .put(Keys.STALLED, stats.stalled())
         .put(Keys.COUNTERS, counters);
+  }
+
+  /** Returns how many jobs a clear forgot. */
+  public static JsonObject writeCleared(int count) {
+    return new JsonObject().put(Keys.CLEARED, count);
+  }
+
+  /** Returns that a job was forgotten, and why. */
+  public static JsonObject writeRemoval(String taskId, Removal reason) {
+    return new JsonObject().put(Keys.TASK_ID, taskId).put(Keys.REASON, reason.text());
   }
 
   private static JsonObject counts(Map<JobStatus, Integer> byStatus) {

@@ -1,0 +1,150 @@
+package dev.jobtracker.tracker;
+
+import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobListener;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.JobJson;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes what changed, at the tracker's own pace (contract, section 6). Time is cut into
+ * intervals while there is anything to say:
+ *
+ * <pre>
+ *   quiet job, quiet tracker   a change is published at once
+ *   same job again             waits for the end of the interval, the newest state wins
+ *   a job that changes often   has one state published per interval
+ *   busy tracker               after AT_ONCE publications all others wait for the end
+ * </pre>
+ *
+ * <p>So a reader may miss a state in between and never the newest one, and the order of each job's
+ * states is kept. What waits is bounded by the number of jobs that changed. Used by the tracker's
+ * event loop only.
+ */
+final class JobEvents implements JobListener {
+  /** How many publications an interval may have before its end. */
+  private static final int AT_ONCE = 256;
+
+  /** How many are made at its end before the event loop gets to do something else. */
+  private static final int SLICE = 256;
+
+  /** A job with more changes in an interval than this changes often. */
+  private static final int OFTEN = 2;
+
+  private static final DeliveryOptions CHANGED =
+      new DeliveryOptions().addHeader(Addresses.EVENT, Addresses.CHANGED);
+  private static final DeliveryOptions REMOVED =
+      new DeliveryOptions().addHeader(Addresses.EVENT, Addresses.REMOVED);
+
+  /** What a job still has to say: its newest state, its removal, or both in this order. */
+  private static final class Pending {
+    private @Nullable Job state;
+    private @Nullable Removal removal;
+    private int changes;
+  }
+
+  private final Vertx vertx;
+  private final long intervalMillis;
+  private Map<String, Pending> interval = new HashMap<>();
+  private final Map<String, Pending> late = new LinkedHashMap<>();
+  private int publishedAtOnce;
+  private boolean ticking;
+
+  JobEvents(Vertx vertx, Duration interval) {
+    this.vertx = vertx;
+    this.intervalMillis = interval.toMillis();
+  }
+
+  @Override
+  public void changed(Job job) {
+    Pending pending = pendingOf(job.taskId());
+    if (pending.removal != null) {
+      // The id is used again while its former job's end is still to be told.
+      publish(job.taskId(), pending);
+    }
+    pending.state = job;
+    settle(job.taskId(), pending);
+  }
+
+  @Override
+  public void removed(String taskId, Removal reason) {
+    Pending pending = pendingOf(taskId);
+    pending.removal = reason;
+    settle(taskId, pending);
+  }
+
+  private Pending pendingOf(String taskId) {
+    Pending pending = late.get(taskId);
+    return pending != null ? pending : interval.computeIfAbsent(taskId, id -> new Pending());
+  }
+
+  /** Publishes now where that is allowed, else leaves it for the end of the interval. */
+  private void settle(String taskId, Pending pending) {
+    pending.changes++;
+    if (!ticking) {
+      ticking = true;
+      vertx.setTimer(intervalMillis, timer -> endInterval());
+    }
+    if (pending.changes == 1 && publishedAtOnce < AT_ONCE) {
+      publishedAtOnce++;
+      publish(taskId, pending);
+    }
+  }
+
+  private void endInterval() {
+    Map<String, Pending> ended = interval;
+    interval = new HashMap<>();
+    publishedAtOnce = 0;
+    for (Map.Entry<String, Pending> entry : ended.entrySet()) {
+      if (entry.getValue().state != null || entry.getValue().removal != null) {
+        late.put(entry.getKey(), entry.getValue());
+      }
+    }
+    publishLate();
+  }
+
+  /** Publishes a slice of what is late; the next interval ends when nothing is. */
+  private void publishLate() {
+    Iterator<Map.Entry<String, Pending>> entries = late.entrySet().iterator();
+    for (int i = 0; i < SLICE && entries.hasNext(); i++) {
+      Map.Entry<String, Pending> entry = entries.next();
+      entries.remove();
+      Pending pending = entry.getValue();
+      publish(entry.getKey(), pending);
+      if (pending.changes > OFTEN) {
+        pending.changes = 1;
+        interval.put(entry.getKey(), pending);
+      }
+    }
+    if (!late.isEmpty()) {
+      vertx.runOnContext(next -> publishLate());
+    } else if (interval.isEmpty()) {
+      ticking = false;
+    } else {
+      vertx.setTimer(intervalMillis, timer -> endInterval());
+    }
+  }
+
+  private void publish(String taskId, Pending pending) {
+    if (pending.state != null) {
+      publish(taskId, pending.state, CHANGED);
+      pending.state = null;
+    }
+    if (pending.removal != null) {
+      publish(taskId, JobJson.writeRemoval(taskId, pending.removal), REMOVED);
+      pending.removal = null;
+    }
+  }
+
+  private void publish(String taskId, Object body, DeliveryOptions options) {
+    vertx.eventBus().publish(Addresses.EVENTS, body, options);
+    vertx.eventBus().publish(Addresses.eventsOf(taskId), body, options);
+  }
+}

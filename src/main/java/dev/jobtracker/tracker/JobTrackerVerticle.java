@@ -1,0 +1,195 @@
+package dev.jobtracker.tracker;
+
+import dev.jobtracker.config.Config;
+import dev.jobtracker.config.TrackerConfig;
+import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.job.JobLimits;
+import dev.jobtracker.job.JobUpdate;
+import dev.jobtracker.job.Jobs;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Failures;
+import dev.jobtracker.wire.JobJson;
+import dev.jobtracker.wire.JsonCodec;
+import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the job map and answers the eight verbs of {@link Addresses} on the event bus (contract,
+ * sections 4 and 6). One per Vert.x instance. Its {@code config()} is the whole configuration
+ * document, of which it reads {@code tracker}; without one it runs on defaults. Everything here
+ * happens on one event loop.
+ */
+public final class JobTrackerVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(JobTrackerVerticle.class);
+
+  /** The local map, and its key, by which a second tracker sees that there is one. */
+  private static final String PRESENCE = "jobtracker.tracker";
+
+  private static final long SWEEP_MILLIS = 250;
+  private static final int SWEEP_SLICE = 500;
+
+  private final InstantSource clock;
+  private final Refusals refusals = new Refusals();
+  private Jobs jobs;
+  private int maxResultBytes;
+  private boolean running;
+
+  /** Creates a tracker that tells the time of the system. */
+  public JobTrackerVerticle() {
+    this(InstantSource.system());
+  }
+
+  /** Creates a tracker that tells the time of this clock. */
+  @SuppressWarnings("NullAway.Init")
+  public JobTrackerVerticle(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Answers a verb: the body of the message in, the body of the reply out. */
+  private interface Verb {
+    Future<?> answer(JsonObject body, DeliveryOptions reply);
+  }
+
+  @Override
+  public Future<?> start() {
+    TrackerConfig config = Config.from(config()).tracker();
+    if (vertx.sharedData().getLocalMap(PRESENCE).putIfAbsent(PRESENCE, deploymentID()) != null) {
+      return Future.failedFuture("A job tracker is already deployed on this Vert.x instance.");
+    }
+    running = true;
+    maxResultBytes = config.maxResultBytes();
+    jobs = new Jobs(limits(config), clock, new JobEvents(vertx, config.publishInterval()));
+    JsonCodec.register(vertx.eventBus());
+    vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
+    List<Future<Void>> consumers = new ArrayList<>();
+    consumers.add(consume(Addresses.CREATE, this::create));
+    consumers.add(consume(Addresses.UPDATE, this::update));
+    consumers.add(consume(Addresses.GET, this::get));
+    consumers.add(consume(Addresses.LIST, this::list));
+    consumers.add(consume(Addresses.CANCEL, this::cancel));
+    consumers.add(consume(Addresses.DELETE, this::delete));
+    consumers.add(consume(Addresses.CLEAR, this::clear));
+    consumers.add(consume(Addresses.STATS, this::stats));
+    return Future.all(consumers);
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (running) {
+      running = false;
+      JsonCodec.unregister(vertx.eventBus());
+      vertx.sharedData().getLocalMap(PRESENCE).remove(PRESENCE);
+    }
+    return Future.succeededFuture();
+  }
+
+  private static JobLimits limits(TrackerConfig config) {
+    return new JobLimits(
+        config.maxJobs(),
+        config.maxGone(),
+        config.retention(),
+        config.maxRetention(),
+        config.heartbeatTimeout(),
+        config.lostAfter());
+  }
+
+  private Future<Void> consume(String address, Verb verb) {
+    return vertx
+        .eventBus()
+        .consumer(address, (Message<Object> message) -> answer(message, verb))
+        .completion();
+  }
+
+  /** Answers every message, whatever happens: silence would leave the caller to its timeout. */
+  private void answer(Message<Object> message, Verb verb) {
+    DeliveryOptions reply = new DeliveryOptions();
+    try {
+      verb.answer(body(message), reply)
+          .onSuccess(answer -> message.reply(answer, reply))
+          .onFailure(failure -> refuse(message, failure));
+    } catch (RuntimeException failure) {
+      refuse(message, failure);
+    }
+  }
+
+  private JsonObject body(Message<Object> message) {
+    if (!running) {
+      throw new JobException(Kind.UNAVAILABLE, "the tracker is stopping");
+    }
+    if (message.body() instanceof JsonObject body) {
+      return body;
+    }
+    String found = message.body() == null ? "none" : message.body().getClass().getSimpleName();
+    throw new JobException(Kind.INVALID, "the body must be a JsonObject, found " + found);
+  }
+
+  private void refuse(Message<Object> message, Throwable failure) {
+    ReplyException refusal = Failures.toReply(failure);
+    refusals.count(refusal.failureCode());
+    if (message.replyAddress() == null) {
+      refusals.countUnheard();
+      LOG.debug("Nobody waits for the refusal of {}: {}", message.address(), refusal.getMessage());
+    } else {
+      message.reply(refusal);
+    }
+  }
+
+  private Future<Job> create(JsonObject body, DeliveryOptions reply) {
+    Jobs.Creation creation = jobs.create(RequestJson.readNewJob(body));
+    reply.addHeader(Addresses.CREATED, String.valueOf(creation.created()));
+    return Future.succeededFuture(creation.job());
+  }
+
+  private Future<Job> update(JsonObject body, DeliveryOptions reply) {
+    RequestJson.Addressed<JobUpdate> update = RequestJson.readUpdate(body, maxResultBytes);
+    return Future.succeededFuture(jobs.update(update.taskId(), update.request()));
+  }
+
+  private Future<Job> get(JsonObject body, DeliveryOptions reply) {
+    return Future.succeededFuture(jobs.get(RequestJson.readTaskId(body)));
+  }
+
+  private Future<?> list(JsonObject body, DeliveryOptions reply) {
+    return Future.succeededFuture(jobs.list(RequestJson.readQuery(body)));
+  }
+
+  private Future<Job> cancel(JsonObject body, DeliveryOptions reply) {
+    var cancel = RequestJson.readCancel(body);
+    return Future.succeededFuture(jobs.cancel(cancel.taskId(), cancel.request()));
+  }
+
+  private Future<JsonObject> delete(JsonObject body, DeliveryOptions reply) {
+    String taskId = RequestJson.readTaskId(body);
+    jobs.delete(taskId);
+    return Future.succeededFuture(RequestJson.writeTaskId(taskId));
+  }
+
+  private Future<JsonObject> clear(JsonObject body, DeliveryOptions reply) {
+    RequestJson.readNothing(body);
+    return Future.succeededFuture(JobJson.writeCleared(jobs.clear()));
+  }
+
+  private Future<?> stats(JsonObject body, DeliveryOptions reply) {
+    RequestJson.readNothing(body);
+    return Future.succeededFuture(jobs.stats().withCounters(refusals.counters()));
+  }
+
+  /** Meets the deadlines that have passed, in slices that leave the event loop free in between. */
+  private void sweep() {
+    if (jobs.sweep(SWEEP_SLICE)) {
+      vertx.runOnContext(next -> sweep());
+    }
+  }
+}
