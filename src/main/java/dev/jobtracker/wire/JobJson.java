@@ -25,14 +25,15 @@ public final class JobJson {
 
   /** Returns the job with every key. */
   public static JsonObject write(Job job) {
-    JsonObject json = writeWithoutResult(job);
-    String result = job.result();
-    json.put(Keys.RESULT, result == null ? null : Json.read(result));
-    return json;
+    return write(job, true);
   }
 
   /** Returns the job as lists and filtered streams show it. */
   public static JsonObject writeWithoutResult(Job job) {
+    return write(job, false);
+  }
+
+  private static JsonObject write(Job job, boolean withResult) {
     Map<String, Object> map = new LinkedHashMap<>(MAP_CAPACITY);
     map.put(Keys.TASK_ID, job.taskId());
     map.put(Keys.TYPE, job.type());
@@ -44,6 +45,9 @@ public final class JobJson {
     map.put(Keys.TOTAL, number(job.total()));
     map.put(Keys.UNIT, job.unit());
     map.put(Keys.CURRENT_STEP, job.currentStep());
+    if (withResult) {
+      map.put(Keys.RESULT, job.result() == null ? null : Json.read(job.result()));
+    }
     map.put(Keys.ERROR, job.error());
     map.put(Keys.CANCEL_REQUESTED, job.cancelRequested());
     map.put(Keys.CANCEL_REASON, job.cancelReason());
