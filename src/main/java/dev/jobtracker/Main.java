@@ -73,7 +73,7 @@ public final class Main implements Callable<Integer> {
 
   private static int refuse(PrintStream err, String sentence) {
     // A message of somebody else's may have several lines, and a control character in one of them.
-    err.println(sentence.strip().replaceAll("\\p{Cntrl}+", " "));
+    err.println(sentence.strip().replaceAll("[\\p{IsControl}\\u2028\\u2029]+", " "));
     return 1;
   }
 
