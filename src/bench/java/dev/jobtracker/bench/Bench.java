@@ -1,0 +1,55 @@
+package dev.jobtracker.bench;
+
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Runs the benchmarks that its argument names, prints one table, and writes it as JSON. */
+public final class Bench {
+  private static final Path OUTPUT = Path.of("target", "bench", "figures.json");
+
+  private Bench() {}
+
+  /** Runs {@code all} benchmarks, or those of a comma-separated list. */
+  public static void main(String[] args) throws Exception {
+    Map<String, Callable<List<Figure>>> benchmarks = new LinkedHashMap<>();
+    benchmarks.put("list", ListPage::measure);
+    benchmarks.put("heap", HeapPerJob::measure);
+    List<String> asked =
+        args[0].equals("all") ? List.copyOf(benchmarks.keySet()) : List.of(args[0].split(","));
+    List<Figure> figures = new ArrayList<>();
+    for (String name : asked) {
+      Callable<List<Figure>> benchmark = benchmarks.get(name);
+      if (benchmark == null) {
+        throw new IllegalArgumentException("bench: must be all or of " + benchmarks.keySet());
+      }
+      for (Figure figure : benchmark.call()) {
+        System.out.println(figure);
+        figures.add(figure);
+      }
+    }
+    write(figures);
+  }
+
+  private static void write(List<Figure> figures) throws IOException {
+    JsonArray rows = new JsonArray();
+    for (Figure figure : figures) {
+      rows.add(
+          new JsonObject()
+              .put("work", figure.work())
+              .put("value", figure.value())
+              .put("unit", figure.unit())
+              .put("goal", figure.goal()));
+    }
+    Files.createDirectories(OUTPUT.getParent());
+    Files.writeString(OUTPUT, Json.encodePrettily(rows));
+  }
+}
