@@ -9,6 +9,7 @@ import dev.jobtracker.TestClock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,11 +86,38 @@ class JobsListTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "!", "1.5", "zzzzzzzzzzzzzzzz", "3 "})
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "!",
+        ".",
+        "1.5",
+        "nonsense",
+        "0",
+        "-1",
+        "+5",
+        "zzzzzzzzzzzzzzzz",
+        "3 ",
+        "abc."
+      })
   void token_that_is_none_is_refused(String token) {
     assertInvalid(
         "page_token: must come from next_page_token, found \"" + token + '"',
         () -> new JobQuery(JobFilter.ALL, 1, token));
+  }
+
+  @Test
+  void token_that_was_changed_is_refused() {
+    create("import", 2);
+    String token = jobs.list(new JobQuery(JobFilter.ALL, 1, null)).nextPageToken();
+    assertThat(token).matches("[0-9a-z]+\\.[0-9a-z]+");
+    for (String changed :
+        List.of(token + "0", "+" + token, "0" + token, token.toUpperCase(Locale.ROOT))) {
+      assertInvalid(
+          "page_token: must come from next_page_token, found \"" + changed + '"',
+          () -> new JobQuery(JobFilter.ALL, 1, changed));
+    }
   }
 
   @Test
