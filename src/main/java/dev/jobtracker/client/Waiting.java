@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *       a progress that was named, then the counts that another progress follows from.
  * </ul>
  *
+ * <p>One thing is lost with the states in between: a count that falls again while it waits leaves
+ * no high-water mark in {@code progress}.
+ *
  * <p>Not safe for use by several threads.
  */
 final class Waiting {

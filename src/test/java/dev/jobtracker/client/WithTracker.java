@@ -47,9 +47,10 @@ abstract class WithTracker {
   Future<Job> until(String taskId, Predicate<Job> condition) {
     return tracker
         .get(taskId)
+        .otherwiseEmpty()
         .compose(
             job ->
-                condition.test(job)
+                job != null && condition.test(job)
                     ? Future.succeededFuture(job)
                     : vertx
                         .timer(2, TimeUnit.MILLISECONDS)
