@@ -52,6 +52,9 @@ import org.jspecify.annotations.Nullable;
  * under the work. It fails with a {@link JobException} when the job could not be created within 30
  * seconds, is forgotten ({@code GONE}), or when the last word stayed unanswered for 5 minutes
  * ({@code UNAVAILABLE}: the tracker, when it lives, fails the job as lost later on).
+ *
+ * <p>Works that share one job, because their callers name the same id, are parallel workers: the
+ * first that ends, ends the job, and the others are told to stop.
  */
 public final class JobTracker {
   private static final DeliveryOptions DEFAULT_OPTIONS = new DeliveryOptions();

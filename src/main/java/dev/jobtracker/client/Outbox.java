@@ -68,7 +68,9 @@ final class Outbox {
 
   /** Begins to send heartbeats. */
   void start() {
-    beatTimer = vertx.setTimer(Math.max(1, beatMillis - silence()), timer -> beat());
+    if (!stopped) {
+      beatTimer = vertx.setTimer(Math.max(1, beatMillis - silence()), timer -> beat());
+    }
   }
 
   private void beat() {

@@ -95,19 +95,13 @@ final class TrackedWork<T> {
         vertx
             .eventBus()
             .consumer(Addresses.eventsOf(taskId), message -> heard(outbox, taskId, message));
-    Run run = new Run(reporter, outbox);
-    outbox
-        .end()
-        .onComplete(
-            end -> {
-              events.unregister();
-              caller.removeCloseHook(run);
-            });
+    outbox.end().onComplete(end -> events.unregister());
     return insist(() -> tracker.update(taskId, RUNNING, options), 1)
         .recover(failure -> endedMeanwhile(taskId, failure))
         .onSuccess(outbox::saw)
         .onFailure(failure -> outbox.stop(Future.failedFuture(failure)))
-        .compose(job -> job.status().isTerminal() ? outbox.end() : run.start());
+        .compose(
+            job -> job.status().isTerminal() ? outbox.end() : new Run(reporter, outbox).start());
   }
 
   /** A job that was cancelled before it ran has ended well enough: its work never starts. */
@@ -144,6 +138,7 @@ final class TrackedWork<T> {
         abandon();
         return outbox.end();
       }
+      outbox.end().onComplete(end -> caller.removeCloseHook(this));
       outbox.start();
       Promise<Job> result = Promise.promise();
       caller.runOnContext(

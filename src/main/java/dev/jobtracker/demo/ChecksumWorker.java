@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the SHA-256 of every regular file below a folder as one tracked job, again and again
@@ -25,8 +24,6 @@ public final class ChecksumWorker extends VerticleBase {
   private static final long PAUSE_MILLIS = 3_000;
   private static final int MAX_TITLE = 200;
 
-  private @Nullable JobTracker tracker;
-
   @Override
   public Future<?> start() {
     JsonObject demo = config().getJsonObject("demo", new JsonObject());
@@ -34,7 +31,7 @@ public final class ChecksumWorker extends VerticleBase {
     if (directory == null) {
       return Future.failedFuture("demo.directory: must be the path of a directory, found null");
     }
-    tracker = new JobTracker(vertx);
+    JobTracker tracker = new JobTracker(vertx);
     return vertx
         .fileSystem()
         .props(directory)

@@ -3,16 +3,17 @@ package dev.jobtracker.client;
 import static dev.jobtracker.tracker.Bus.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
-import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +148,13 @@ class TrackTest extends WithTracker {
   }
 
   @Test
+  void blockingWork_onVirtualThread_mayAwaitFutures() {
+    assumeTrue(Runtime.version().feature() >= 21, "the JDK has no virtual threads");
+    Job job = await(tracker.trackBlocking(JOB, reporter -> tracker.get(ID).await().taskId()));
+    assertThat(job.result()).isEqualTo('"' + ID + '"');
+  }
+
+  @Test
   void asyncWorkAndItsFuture_areOnTheCallersContext() {
     Promise<Boolean> same = Promise.promise();
     Context context = vertx.getOrCreateContext();
@@ -252,15 +260,16 @@ class TrackTest extends WithTracker {
     Promise<JobReporter> running = Promise.promise();
     Future<String> deployed =
         vertx.deployVerticle(
-            new AbstractVerticle() {
+            new VerticleBase() {
               @Override
-              public void start() {
+              public Future<?> start() {
                 tracker.track(
                     JOB,
                     reporter -> {
                       running.complete(reporter);
                       return Promise.<Void>promise().future();
                     });
+                return Future.succeededFuture();
               }
             });
     JobReporter reporter = await(running.future());
