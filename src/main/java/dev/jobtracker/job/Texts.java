@@ -34,7 +34,7 @@ public final class Texts {
     }
     String text = String.valueOf(value);
     String shown = text.length() <= LONGEST_QUOTE ? text : head(text, LONGEST_QUOTE) + "…";
-    String line = shown.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ");
+    String line = shown.replaceAll("[\\p{Cc}\\u2028\\u2029]", " ");
     return value instanceof CharSequence ? '"' + line + '"' : line;
   }
 
