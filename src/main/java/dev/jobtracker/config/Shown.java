@@ -4,12 +4,18 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Values and keys as a sentence shows them: on one line, and never long. */
 final class Shown {
   private static final int MAX_LENGTH = 80;
+
+  /** What JSON leaves as it is, though a terminal or a log may break the line there. */
+  private static final Pattern OTHER_BREAKS = Pattern.compile("[\\u007f-\\u009f\\u2028\\u2029]");
+
   private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   private Shown() {}
@@ -48,7 +54,12 @@ final class Shown {
   }
 
   static String quoted(String text) {
-    return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(cut(text))) + '"';
+    String json = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(cut(text)));
+    return '"' + OTHER_BREAKS.matcher(json).replaceAll(Shown::escape) + '"';
+  }
+
+  private static String escape(MatchResult character) {
+    return Matcher.quoteReplacement("\\u%04x".formatted((int) character.group().charAt(0)));
   }
 
   private static String cut(String text) {

@@ -43,10 +43,13 @@ public record JobFilter(
     return labels.isEmpty() || present.entrySet().containsAll(labels.entrySet());
   }
 
-  /** Returns whether this job is one of those that the filter asks for. */
-  public boolean matches(Job job) {
-    return admits(job.status(), job.stalled())
-        && (type == null || type.equals(job.type()))
-        && admitsLabels(job.labels());
+  /** Returns whether a job of these traits is one of those that the filter asks for. */
+  public boolean matches(JobTraits job) {
+    return admits(job.status(), job.stalled()) && mayMatch(job);
+  }
+
+  /** Returns whether such a job matches in some state, as its type and labels never change. */
+  public boolean mayMatch(JobTraits job) {
+    return (type == null || type.equals(job.type())) && admitsLabels(job.labels());
   }
 }

@@ -1,4 +1,4 @@
-/** The web side: HTTP doors that send JSON to the tracker's addresses and know nothing else. */
+/** The doors for those outside the process: HTTP, event streams and WebSockets. */
 @NullMarked
 package dev.jobtracker.web;
 

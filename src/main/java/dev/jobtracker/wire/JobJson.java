@@ -6,6 +6,7 @@ import dev.jobtracker.job.JobListener.Removal;
 import dev.jobtracker.job.JobPage;
 import dev.jobtracker.job.JobStats;
 import dev.jobtracker.job.JobStatus;
+import dev.jobtracker.job.JobTraits;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -130,6 +131,16 @@ public final class JobJson {
         instant(fields.string(Keys.FINISHED_AT)),
         instant(fields.string(Keys.EXPIRES_AT)));
     return draft.build();
+  }
+
+  /** Reads what filters look at from a job that a tracker published. */
+  public static JobTraits readTraits(JsonObject json) {
+    Fields fields = Fields.of(json);
+    return new JobTraits(
+        fields.needString(Keys.TYPE),
+        fields.strings(Keys.LABELS),
+        Fields.status(fields.needString(Keys.STATUS)),
+        fields.flag(Keys.STALLED) == Boolean.TRUE);
   }
 
   private static @Nullable Instant instant(@Nullable String text) {

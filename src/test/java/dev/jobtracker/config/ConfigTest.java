@@ -42,6 +42,7 @@ class ConfigTest {
         arguments("{'http': {'prot': 8080}}", "http.prot: unknown key"),
         arguments("{'http': {'a\\nb': 8080}}", "http.'a\\nb': unknown key"),
         arguments("{'http': {'port': '8080'}}", port("'8080'")),
+        arguments("{'http': {'port': '\u0085\u2028'}}", port("'\\u0085\\u2028'")),
         arguments("{'http': {'port': 65536}}", port("65536")),
         arguments("{'http': {'port': -1}}", port("-1")),
         arguments("{'http': {'port': 80.0}}", port("80.0")),

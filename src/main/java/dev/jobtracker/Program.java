@@ -1,0 +1,99 @@
+package dev.jobtracker;
+
+import dev.jobtracker.config.HttpConfig;
+import dev.jobtracker.config.ProgramConfig;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running program: one tracker, its web verticles, and the sample worker where one is asked
+ * for.
+ */
+final class Program {
+  static final String TRACKER = "dev.jobtracker.tracker.JobTrackerVerticle";
+  static final String WEB = "dev.jobtracker.web.WebVerticle";
+  static final String DEMO = "dev.jobtracker.demo.ChecksumWorker";
+
+  /** The program ends within 5 s of a signal; the rest is for the virtual machine's own end. */
+  private static final long STOP_MILLIS = 4_500;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Program.class);
+
+  private final Vertx vertx;
+  private final ProgramConfig config;
+
+  /** What calls the tracker: it is stopped first, while the tracker still answers. */
+  private final List<String> callers = new ArrayList<>();
+
+  private Program(Vertx vertx, ProgramConfig config) {
+    this.vertx = vertx;
+    this.config = config;
+  }
+
+  /**
+   * Deploys everything and waits until it answers.
+   *
+   * @throws StartException naming what failed; nothing is left running then
+   */
+  static Program start(ProgramConfig config) {
+    Program program = new Program(Vertx.vertx(), config);
+    try {
+      program.deploy(TRACKER, 1);
+      program.callers.add(program.deploy(WEB, program.webInstances()));
+      if (config.config().demo().directory() != null) {
+        program.callers.add(program.deploy(DEMO, 1));
+      }
+      LOG.info("started, {} web verticles", program.webInstances());
+      return program;
+    } catch (RuntimeException e) {
+      program.stop();
+      throw e;
+    }
+  }
+
+  /** The address of the page, with the port that is really open. */
+  String url() {
+    HttpConfig http = config.config().http();
+    String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
+    int port =
+        vertx
+            .sharedData()
+            .<String, Integer>getLocalMap("jobtracker.web")
+            .getOrDefault("port", http.port());
+    return "%s://%s:%d".formatted(http.tls() ? "https" : "http", host, port);
+  }
+
+  /** Stops the callers, then all else, and gives up waiting in time for the promised end. */
+  void stop() {
+    LOG.info("stopping");
+    List<Future<Void>> ends = callers.stream().map(vertx::undeploy).toList();
+    try {
+      Future.join(ends).transform(ended -> vertx.close()).await(STOP_MILLIS, TimeUnit.MILLISECONDS);
+      LOG.info("stopped");
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "not all connections ended within {} ms, the program ends without them", STOP_MILLIS);
+    }
+  }
+
+  private int webInstances() {
+    Integer instances = config.config().http().instances();
+    return instances == null ? Runtime.getRuntime().availableProcessors() : instances;
+  }
+
+  private String deploy(String verticle, int instances) {
+    DeploymentOptions options =
+        new DeploymentOptions().setConfig(config.document()).setInstances(instances);
+    Future<String> id = vertx.deployVerticle(verticle, options);
+    return id.recover(
+            e -> Future.failedFuture(StartException.of(verticle, config.config().http(), e)))
+        .await();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.job.JobTraits;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.JobJson;
+import dev.jobtracker.wire.JsonText;
+import dev.jobtracker.wire.Keys;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One publication of the tracker: a job's present state, or its removal. However many watchers get
+ * it, each form of it is encoded once. Used by one event loop.
+ */
+final class JobNews {
+  /** The reason for a watcher whose filter a job has ceased to match. */
+  static final String LEFT = "left";
+
+  private final String taskId;
+  private final long revision;
+  private final @Nullable JsonObject job;
+  private final String reason;
+  private @Nullable JobTraits traits;
+  private final @Nullable String[] texts = new String[Form.values().length];
+
+  private JobNews(String taskId, long revision, @Nullable JsonObject job, String reason) {
+    this.taskId = taskId;
+    this.revision = revision;
+    this.job = job;
+    this.reason = reason;
+  }
+
+  /** Reads what came over the bus. */
+  static JobNews of(Message<JsonObject> message) {
+    JsonObject body = message.body();
+    return Addresses.REMOVED.equals(message.headers().get(Addresses.EVENT))
+        ? new JobNews(
+            body.getString(Keys.TASK_ID), Long.MAX_VALUE, null, body.getString(Keys.REASON))
+        : of(body);
+  }
+
+  /** Takes a job that the tracker answered as news. */
+  static JobNews of(JsonObject job) {
+    return new JobNews(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION), job, LEFT);
+  }
+
+  String taskId() {
+    return taskId;
+  }
+
+  /** Returns the job's revision; greater than any other where the job was removed. */
+  long revision() {
+    return revision;
+  }
+
+  boolean isRemoval() {
+    return job == null;
+  }
+
+  /** Returns the job's state; not to be asked of a removal. */
+  JsonObject job() {
+    if (job == null) {
+      throw new IllegalStateException(taskId + " was removed");
+    }
+    return job;
+  }
+
+  /** Returns what filters look at; not to be asked of a removal. */
+  JobTraits traits() {
+    if (traits == null) {
+      traits = JobJson.readTraits(job());
+    }
+    return traits;
+  }
+
+  /** Returns the news in this form. */
+  String text(Form form) {
+    String text = texts[form.ordinal()];
+    if (text == null) {
+      text = form.wrap(this);
+      texts[form.ordinal()] = text;
+    }
+    return text;
+  }
+
+  /** Returns that the job was removed, or has left what a watcher sees, as JSON. */
+  String removalJson() {
+    return json(new JsonObject().put(Keys.TASK_ID, taskId).put(Keys.REASON, reason));
+  }
+
+  /** Returns the job's state as JSON on one line. */
+  String jobJson(boolean withResult) {
+    JsonObject state = job();
+    if (!withResult) {
+      state = new JsonObject(new LinkedHashMap<>(state.getMap()));
+      state.remove(Keys.RESULT);
+    }
+    return json(state);
+  }
+
+  private static String json(JsonObject object) {
+    return new String(JsonText.bytes(object), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.web.Watcher.Sight;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What one connection still has to be told. It holds state, no queue: while the connection cannot
+ * take more, the newest news of each job replace the older ones that wait, so its size is bounded
+ * by the jobs that the connection watches, and it always ends on the newest state.
+ */
+final class Outbox {
+  /** The connection. */
+  interface Line {
+    /** Returns whether the connection cannot take more for now. */
+    boolean isFull();
+
+    /** Sends the news. */
+    void send(JobNews news, Sight sight);
+  }
+
+  private record Owed(JobNews news, Sight sight) {}
+
+  private final Line line;
+  private final Map<String, Owed> owed = new LinkedHashMap<>();
+  private int holds;
+
+  Outbox(Line line) {
+    this.line = line;
+  }
+
+  /**
+   * Sends the news now, or when the connection has room. Returns whether older news were dropped.
+   */
+  boolean offer(JobNews news, Sight sight) {
+    if (holds == 0 && owed.isEmpty() && !line.isFull()) {
+      line.send(news, sight);
+      return false;
+    }
+    return owed.put(news.taskId(), new Owed(news, sight)) != null;
+  }
+
+  /** Keeps all news back until {@link #release}, because older state is still on its way. */
+  void hold() {
+    holds++;
+  }
+
+  /** Ends a {@link #hold}. */
+  void release() {
+    holds--;
+    drain();
+  }
+
+  /** Sends what is owed as far as the connection takes it; to be called when it has room. */
+  void drain() {
+    Iterator<Owed> next = owed.values().iterator();
+    while (holds == 0 && next.hasNext() && !line.isFull()) {
+      Owed one = next.next();
+      next.remove();
+      line.send(one.news(), one.sight());
+    }
+  }
+
+  /** Forgets news that are no newer than what the connection was answered in another way. */
+  void answered(String taskId, long revision) {
+    Owed one = owed.get(taskId);
+    if (one != null && one.news().revision() <= revision) {
+      owed.remove(taskId);
+    }
+  }
+
+  /** Returns whether anything waits for the connection. */
+  boolean owes() {
+    return !owed.isEmpty();
+  }
+}
