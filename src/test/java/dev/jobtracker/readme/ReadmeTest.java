@@ -25,7 +25,7 @@ class ReadmeTest {
   private static final Path BASE = Path.of(System.getProperty("project.basedir", "."));
   private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern CONFIGURATION_ROW =
-      Pattern.compile("\\| `(\\w+)\\.(\\w+)` \\| `([^`]*)` \\|");
+      Pattern.compile("\\| `(http|tracker|live|auth|bridge|demo)\\.(\\w+)` \\| `([^`]*)` \\|");
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = new Bus(vertx);

@@ -30,15 +30,18 @@ final class Snippets {
 
   static Future<Message<JsonObject>> overTheBus(Vertx vertx) {
     EventBus bus = vertx.eventBus();
-    return bus.<JsonObject>request(
-            "jobs.create", new JsonObject().put("type", "import").put("total", 900))
-        .map(created -> created.body().getString("task_id"))
-        .compose(
-            id -> {
-              JsonObject update = new JsonObject().put("task_id", id).put("add", 312);
-              return bus.<JsonObject>request("jobs.update", update.put("current_step", "Reading"));
-            })
-        .onSuccess(job -> log.info("{}", job.body().getDouble("progress")));
+    Future<Message<JsonObject>> reported =
+        bus.<JsonObject>request(
+                "jobs.create", new JsonObject().put("type", "import").put("total", 900))
+            .map(created -> created.body().getString("task_id"))
+            .compose(
+                id -> {
+                  JsonObject update = new JsonObject().put("task_id", id).put("add", 312);
+                  return bus.<JsonObject>request(
+                      "jobs.update", update.put("current_step", "Reading"));
+                })
+            .onSuccess(job -> log.info("{}", job.body().getDouble("progress")));
+    return reported;
   }
 
   static Future<Job> track(Vertx vertx) {
