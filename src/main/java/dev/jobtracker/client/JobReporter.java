@@ -8,8 +8,6 @@ import dev.jobtracker.wire.Json;
 import dev.jobtracker.wire.JsonText;
 import io.vertx.core.Context;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,25 +33,21 @@ import org.jspecify.annotations.Nullable;
  * limit is dropped, with a warning in the log.
  */
 public final class JobReporter {
-  private final Context workContext;
+  private final CancelSignal cancel;
 
   /** Held for moments only; guards every field that is neither final nor volatile. */
   private final Object lock = new Object();
 
   private final Waiting waiting = new Waiting();
-  private final List<Consumer<@Nullable String>> cancelHandlers = new ArrayList<>();
   private boolean awake;
   private boolean closed;
-  private boolean cancelConfirmed;
-  private @Nullable String cancelReason;
 
   private volatile Runnable wake = () -> {};
-  private volatile boolean cancelRequested;
   private volatile boolean ended;
   private volatile Job job;
 
   JobReporter(Context workContext, Job job) {
-    this.workContext = workContext;
+    this.cancel = new CancelSignal(workContext);
     this.job = job;
   }
 
@@ -175,14 +169,12 @@ public final class JobReporter {
    * event address. One volatile read.
    */
   public boolean cancelRequested() {
-    return cancelRequested;
+    return cancel.isRequested();
   }
 
   /** Returns why somebody asked for a cancel, or null. */
   public @Nullable String cancelReason() {
-    synchronized (lock) {
-      return cancelReason;
-    }
+    return cancel.reason();
   }
 
   /** Returns whether somebody else ended the job or had it forgotten. */
@@ -197,7 +189,7 @@ public final class JobReporter {
    * @throws CancellationException when a cancel was requested
    */
   public void throwIfCancelled() {
-    if (cancelRequested) {
+    if (cancel.isRequested()) {
       throw new CancellationException(cancelReason());
     }
   }
@@ -210,18 +202,11 @@ public final class JobReporter {
    * @return whether a cancel was requested; if not, nothing happens
    */
   public boolean confirmCancel() {
-    if (cancelRequested) {
-      synchronized (lock) {
-        cancelConfirmed = true;
-      }
-    }
-    return cancelRequested;
+    return cancel.confirm();
   }
 
   boolean isCancelConfirmed() {
-    synchronized (lock) {
-      return cancelConfirmed;
-    }
+    return cancel.isConfirmed();
   }
 
   /**
@@ -229,18 +214,8 @@ public final class JobReporter {
    * is already. It runs on the context that called {@code track}.
    */
   public JobReporter onCancel(Consumer<@Nullable String> handler) {
-    synchronized (lock) {
-      if (!cancelRequested) {
-        cancelHandlers.add(handler);
-        return this;
-      }
-    }
-    call(handler);
+    cancel.onRequest(handler);
     return this;
-  }
-
-  private void call(Consumer<@Nullable String> handler) {
-    workContext.runOnContext(now -> handler.accept(cancelReason()));
   }
 
   /**
@@ -257,17 +232,7 @@ public final class JobReporter {
   }
 
   void requestCancel(@Nullable String reason) {
-    List<Consumer<@Nullable String>> handlers;
-    synchronized (lock) {
-      if (cancelRequested) {
-        return;
-      }
-      cancelRequested = true;
-      cancelReason = reason;
-      handlers = List.copyOf(cancelHandlers);
-      cancelHandlers.clear();
-    }
-    handlers.forEach(this::call);
+    cancel.request(reason);
   }
 
   /** Ends the handle; unless its own last word did so, the work is told to stop. */

@@ -1,8 +1,8 @@
 package dev.jobtracker.client;
 
-import dev.jobtracker.job.Change;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobUpdate;
+import org.jspecify.annotations.Nullable;
 
 /** Tells from the job whether an update whose answer was lost has been applied. */
 final class LostAnswer {
@@ -27,22 +27,7 @@ final class LostAnswer {
     return sum != base && (sum > base ? is >= sum : is <= sum);
   }
 
-  private static double orZero(@org.jspecify.annotations.Nullable Double value) {
+  private static double orZero(@Nullable Double value) {
     return value == null ? 0 : value;
-  }
-
-  /** Returns the update with its result left out. */
-  static JobUpdate withoutResult(JobUpdate u) {
-    return new JobUpdate(
-        u.status(),
-        u.progress(),
-        u.done(),
-        u.add(),
-        u.total(),
-        u.unit(),
-        u.currentStep(),
-        Change.keep(),
-        u.error(),
-        u.ifRevision());
   }
 }

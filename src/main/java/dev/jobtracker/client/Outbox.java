@@ -2,7 +2,6 @@ package dev.jobtracker.client;
 
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
 import io.vertx.core.Future;
@@ -173,7 +172,7 @@ final class Outbox {
     }
     switch (refusal.kind()) {
       case UNAVAILABLE -> retry(() -> sendAgain(update, before));
-      case NOT_FOUND -> restore(update, stateOf(before));
+      case NOT_FOUND -> restore(update, Substitute.restoring(before));
       case GONE -> stop(Future.failedFuture(refusal));
       case CONFLICT -> look(update, before, () -> dropped(update, refusal));
       default -> less(update, refusal);
@@ -236,32 +235,13 @@ final class Outbox {
     }
   }
 
-  private static JobUpdate stateOf(Job job) {
-    return JobUpdate.builder()
-        .status(JobStatus.RUNNING)
-        .progress(job.progress())
-        .done(job.done())
-        .total(job.total())
-        .unit(job.unit())
-        .currentStep(job.currentStep())
-        .result(job.result())
-        .build();
-  }
-
   /** Sends what the tracker refuses without the part that it most likely refuses. */
   private void less(JobUpdate update, JobException refusal) {
     boolean last = update.status() != null && update.status().isTerminal();
-    JobUpdate.Builder rest = JobUpdate.builder();
-    if (last) {
-      rest.status(update.status());
-    }
-    if (update.error() != null) {
-      rest.error(update.error());
-    }
-    JobUpdate bare = rest.build();
+    JobUpdate bare = Substitute.statusAndError(update);
     if (update.result().isCarried()) {
       LOG.warn("Job {} has no result, because: {}", taskId, refusal.getMessage());
-      send(LostAnswer.withoutResult(update));
+      send(Substitute.withoutResult(update));
     } else if (last && !update.equals(bare)) {
       LOG.warn("Job {} ends without its last values: {}", taskId, refusal.getMessage());
       send(bare);

@@ -101,7 +101,10 @@ final class TrackedWork<T> {
         .onSuccess(outbox::saw)
         .onFailure(failure -> outbox.stop(Future.failedFuture(failure)))
         .compose(
-            job -> job.status().isTerminal() ? outbox.end() : new Run(reporter, outbox).start());
+            job ->
+                job.status().isTerminal()
+                    ? outbox.end()
+                    : new Run(reporter, outbox, events).start());
   }
 
   /** A job that was cancelled before it ran has ended well enough: its work never starts. */
@@ -127,10 +130,12 @@ final class TrackedWork<T> {
   private final class Run implements Closeable {
     private final JobReporter reporter;
     private final Outbox outbox;
+    private final MessageConsumer<JsonObject> events;
 
-    Run(JobReporter reporter, Outbox outbox) {
+    Run(JobReporter reporter, Outbox outbox, MessageConsumer<JsonObject> events) {
       this.reporter = reporter;
       this.outbox = outbox;
+      this.events = events;
     }
 
     Future<Job> start() {
@@ -159,7 +164,7 @@ final class TrackedWork<T> {
       JobUpdate last = LastWord.of(reporter, value, failure);
       own.runOnContext(
           end -> {
-            if (reporter.close(last)) {
+            if (close(last)) {
               outbox.giveUpAfter(pace.ending());
             }
             outbox
@@ -175,9 +180,15 @@ final class TrackedWork<T> {
           });
     }
 
+    /** Stops listening first: the event of the job's end would find a consumer that just left. */
+    private boolean close(JobUpdate last) {
+      events.unregister();
+      return reporter.close(last);
+    }
+
     private void abandon() {
       reporter.requestCancel("the worker's verticle was undeployed");
-      reporter.close(LastWord.failed("the worker's verticle was undeployed"));
+      close(LastWord.failed("the worker's verticle was undeployed"));
       outbox.giveUpAfter(pace.closing());
     }
 

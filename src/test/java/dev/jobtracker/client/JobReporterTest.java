@@ -226,7 +226,7 @@ class JobReporterTest extends WithTracker {
                 reporter -> vertx.timer(2_500, TimeUnit.MILLISECONDS).mapEmpty()));
     assertThat(stalled).isFalse();
     assertThat(job.revision()).isEqualTo(3);
-    assertThat(await(tracker.stats()).counters().get("heartbeats")).isBetween(5L, 8L);
+    assertThat(await(tracker.stats()).counters().get("heartbeats")).isBetween(4L, 8L);
   }
 
   @Test
