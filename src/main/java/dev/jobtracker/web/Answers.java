@@ -33,6 +33,12 @@ final class Answers {
     return json(context, status, job);
   }
 
+  /** Answers with one job, from the one encoding that all who waited for it share. */
+  static void job(RoutingContext context, JobNews news) {
+    jobHeaders(context.response(), news.job());
+    end(context.request(), MEDIA_TYPE, Buffer.buffer(news.text(Form.BODY)));
+  }
+
   /** Sets the headers of every answer that is one job, also where the body is left out. */
   static void jobHeaders(HttpServerResponse response, JsonObject job) {
     response.putHeader(HttpHeaders.ETAG, Conditions.etag(job));

@@ -49,6 +49,11 @@ final class Conditions {
     return ifNoneMatch.stream().anyMatch(value -> names(value, revision(job), true));
   }
 
+  /** Returns whether {@code If-None-Match} names anything that the caller may have. */
+  boolean mayBeCurrent() {
+    return !ifNoneMatch.isEmpty();
+  }
+
   /** Returns whether {@code If-Match} asks for particular revisions. */
   boolean isGuarded() {
     return !ifMatch.isEmpty() && ifMatch.stream().noneMatch(value -> value.strip().equals(ANY));

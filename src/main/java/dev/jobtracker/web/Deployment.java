@@ -16,9 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param address where to listen; where a free port is asked for, all instances share one
  * @param connections how many connections are open
+ * @param sockets how many WebSockets, event streams and waiting polls there are
  * @param sessions the sessions of browsers
  */
-record Deployment(SocketAddress address, AtomicInteger connections, Sessions sessions)
+record Deployment(
+    SocketAddress address, AtomicInteger connections, AtomicInteger sockets, Sessions sessions)
     implements Shareable {
   private static final String MAP = "jobtracker.web.deployments";
 
@@ -38,7 +40,8 @@ record Deployment(SocketAddress address, AtomicInteger connections, Sessions ses
         port == 0
             ? SocketAddress.sharedRandomPort(FREE_PORTS.incrementAndGet(), host)
             : SocketAddress.inetSocketAddress(port, host);
-    return new Deployment(address, new AtomicInteger(), new Sessions(config.auth(), clock));
+    return new Deployment(
+        address, new AtomicInteger(), new AtomicInteger(), new Sessions(config.auth(), clock));
   }
 
   /** Forgets a deployment that ends; its instances hold on to what they have. */

@@ -25,12 +25,19 @@ final class JobRoutes {
   private final Access access;
   private final TrackerGateway tracker;
   private final RequestBody bodies;
+  private final JobPolls polls;
   private final boolean allowClear;
 
-  JobRoutes(Access access, TrackerGateway tracker, RequestBody bodies, boolean allowClear) {
+  JobRoutes(
+      Access access,
+      TrackerGateway tracker,
+      RequestBody bodies,
+      JobPolls polls,
+      boolean allowClear) {
     this.access = access;
     this.tracker = tracker;
     this.bodies = bodies;
+    this.polls = polls;
     this.allowClear = allowClear;
   }
 
@@ -38,7 +45,7 @@ final class JobRoutes {
     route(router.post(Paths.JOBS), WRITE, this::create);
     route(router.get(Paths.JOBS).method(HttpMethod.HEAD), READ, this::list);
     route(router.delete(Paths.JOBS), ADMIN, this::clear);
-    route(router.get(Paths.JOB).method(HttpMethod.HEAD), READ, this::get);
+    route(router.get(Paths.JOB).method(HttpMethod.HEAD), READ, polls::get);
     route(router.patch(Paths.JOB), WRITE, this::update);
     route(router.delete(Paths.JOB), ADMIN, this::delete);
     route(router.post(Paths.CANCEL), WRITE, this::cancel);
@@ -82,21 +89,6 @@ final class JobRoutes {
         .compose(update -> conditions.guard(update, () -> tracker.job(taskId)))
         .compose(update -> tracker.call(Addresses.UPDATE, update))
         .compose(job -> Answers.job(context, 200, job));
-  }
-
-  private Future<?> get(RoutingContext context) {
-    QueryParameters.none(context);
-    return tracker.job(Paths.taskId(context)).compose(job -> answer(context, job));
-  }
-
-  private static Future<Void> answer(RoutingContext context, JsonObject job) {
-    Conditions conditions = Conditions.of(context.request().headers());
-    conditions.check(job);
-    if (conditions.has(job)) {
-      Answers.jobHeaders(context.response(), job);
-      return Answers.empty(context, 304);
-    }
-    return Answers.job(context, 200, job);
   }
 
   private Future<?> list(RoutingContext context) {

@@ -9,27 +9,31 @@ import java.util.Locale;
 
 /** What a client accepts (RFC 9110, section 12.5.1). */
 final class MediaTypes {
-  /** From the most general range to the most special one, which decides. */
-  private static final List<String> RANGES = List.of("*/*", "application/*", "application/json");
-
   private MediaTypes() {}
 
   /** Refuses with 406 a client that takes no JSON; one that says nothing takes everything. */
   static void requireJsonAccepted(HttpServerRequest request) {
+    requireAccepted(request, "application/json");
+  }
+
+  /** Refuses with 406 a client that does not take this type. */
+  static void requireAccepted(HttpServerRequest request, String type) {
     String accept = String.join(",", request.headers().getAll(HttpHeaders.ACCEPT));
-    if (!accept.isBlank() && !admitsJson(accept)) {
+    if (!accept.isBlank() && !admits(accept, type)) {
       throw Refusal.of(
           HttpResponseStatus.NOT_ACCEPTABLE,
-          "Accept: must admit application/json, found " + Texts.quote(accept));
+          "Accept: must admit " + type + ", found " + Texts.quote(accept));
     }
   }
 
-  private static boolean admitsJson(String accept) {
+  /** The most special range that covers the type decides. */
+  private static boolean admits(String accept, String type) {
+    List<String> ranges = List.of("*/*", type.substring(0, type.indexOf('/')) + "/*", type);
     int best = -1;
     boolean admitted = false;
     for (String range : accept.toLowerCase(Locale.ROOT).split(",")) {
       String[] parts = range.split(";");
-      int rank = parts.length == 0 ? -1 : RANGES.indexOf(parts[0].strip());
+      int rank = parts.length == 0 ? -1 : ranges.indexOf(parts[0].strip());
       if (rank > best || (rank == best && rank >= 0)) {
         admitted = !isZero(parts) || (rank == best && admitted);
         best = rank;

@@ -12,6 +12,9 @@ final class Paths {
   static final String CANCEL = JOB + "/cancel";
   static final String STATS = "/api/stats";
   static final String SESSION = "/api/session";
+  static final String WEB_SOCKET = "/api/ws";
+  static final String EVENTS = "/api/events";
+  static final String JOB_EVENTS = JOB + "/events";
 
   private Paths() {}
 

@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
  * name, and so is one that is repeated where only one value makes sense.
  */
 final class QueryParameters {
-  /** The parameters of a filter. */
-  static final Set<String> FILTER = Set.of(Keys.STATUS, Keys.TYPE, Keys.LABEL, Keys.STALLED);
-
   /** The parameters of a list. */
   static final Set<String> LIST =
       Set.of(Keys.STATUS, Keys.TYPE, Keys.LABEL, Keys.STALLED, Keys.PAGE_SIZE, Keys.PAGE_TOKEN);

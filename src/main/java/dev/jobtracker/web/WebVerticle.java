@@ -33,6 +33,8 @@ public final class WebVerticle extends VerticleBase {
 
   private final InstantSource clock;
   private HttpServer server;
+  private RpcDoor sockets;
+  private EventStreams streams;
 
   /** Creates a server that tells the time of the system. */
   public WebVerticle() {
@@ -53,11 +55,13 @@ public final class WebVerticle extends VerticleBase {
         new Connections(deployment.connections(), config.http().maxConnections());
     connections.watch(vertx, config.http().idleTimeout());
     TrackerGateway tracker = new TrackerGateway(vertx);
+    Seats seats = new Seats(deployment.sockets(), config.live().maxSockets());
+    Live live = new Live(new LiveFeed(), tracker, seats, config.live());
     Problems problems = new Problems(tracker);
     Router router = Router.router(vertx);
     problems.mount(router);
     mountChecks(router, new Origins(config), connections);
-    mountDoors(router, config, deployment.sessions(), tracker);
+    mountDoors(router, config, deployment.sessions(), live);
     Methods.refuseOthers(router);
     server =
         vertx
@@ -66,8 +70,9 @@ public final class WebVerticle extends VerticleBase {
             .exceptionHandler(broken -> LOG.debug("A connection broke", broken))
             .invalidRequestHandler(problems::invalid)
             .requestHandler(router);
-    return server
-        .listen(deployment.address())
+    return live.feed()
+        .start(vertx)
+        .compose(listening -> server.listen(deployment.address()))
         .onSuccess(open -> vertx.sharedData().getLocalMap(MAP).put(PORT, open.actualPort()))
         .recover(failure -> Future.failedFuture(explained(config.http(), failure)));
   }
@@ -83,16 +88,23 @@ public final class WebVerticle extends VerticleBase {
   }
 
   /** Every door is one class that mounts its own routes. */
-  private static void mountDoors(
-      Router router, Config config, Sessions sessions, TrackerGateway tracker) {
+  private void mountDoors(Router router, Config config, Sessions sessions, Live live) {
     Access access = new Access(config.auth(), sessions);
     Origins origins = new Origins(config);
     RequestBody bodies = new RequestBody(config.http().maxBodyBytes());
+    boolean allowClear = config.http().allowClear();
     router.route(Paths.API).handler(access::requireCaller);
     router.route().handler(origins::requireOrigin);
     router.route(Paths.API).handler(Paths::refuseTrailingSlash);
     new SessionRoutes(access, sessions, bodies, config.http().tls()).mount(router);
-    new JobRoutes(access, tracker, bodies, config.http().allowClear()).mount(router);
+    new JobRoutes(access, live.tracker(), bodies, new JobPolls(vertx, live), allowClear)
+        .mount(router);
+    sockets = new RpcDoor(access, origins, live, allowClear);
+    sockets.mount(router);
+    sockets.watch(vertx);
+    streams = new EventStreams(access, live);
+    streams.mount(router);
+    streams.watch(vertx);
   }
 
   /** A start that fails on its configuration says in one sentence on which key of it. */
@@ -107,8 +119,10 @@ public final class WebVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     Deployment.forget(vertx, deploymentID());
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
+    if (server == null) {
+      return Future.succeededFuture();
+    }
+    return Future.join(sockets.close(), streams.close())
+        .transform(closed -> server.shutdown(STOP_SECONDS, TimeUnit.SECONDS));
   }
 }
