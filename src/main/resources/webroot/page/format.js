@@ -81,7 +81,7 @@ export function left(seconds) {
   if (seconds < 10) {
     return 'seconds left';
   }
-  if (seconds < MINUTE) {
+  if (seconds <= 50) {
     return `~${Math.ceil(seconds / 10) * 10} s left`;
   }
   if (seconds < HOUR) {
