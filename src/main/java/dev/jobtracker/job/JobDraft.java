@@ -145,7 +145,7 @@ public final class JobDraft {
   }
 
   private double progressAfter(JobUpdate update) {
-    if (status == JobStatus.COMPLETED) {
+    if (update.status() == JobStatus.COMPLETED) {
       return 1;
     }
     if (update.progress().isCarried()) {

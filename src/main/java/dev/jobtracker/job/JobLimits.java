@@ -19,4 +19,32 @@ public record JobLimits(
     Duration retention,
     Duration maxRetention,
     Duration heartbeatTimeout,
-    Duration lostAfter) {}
+    Duration lostAfter) {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /** Checks that every limit can be kept, and that no time that follows from one overflows. */
+  public JobLimits {
+    atLeast("max_jobs", 1, maxJobs);
+    atLeast("max_gone", 0, maxGone);
+    within("retention", 7, retention);
+    within("max_retention", 7, maxRetention);
+    within("lost_after", 365, lostAfter);
+    long seconds = heartbeatTimeout.getSeconds();
+    if (heartbeatTimeout.getNano() != 0 || seconds < 1 || seconds > Rules.MAX_SECONDS) {
+      String rule = "must be whole seconds from 1 to " + Rules.MAX_SECONDS;
+      throw JobException.invalid("heartbeat_timeout", rule, heartbeatTimeout);
+    }
+  }
+
+  private static void atLeast(String key, int least, int value) {
+    if (value < least) {
+      throw JobException.invalid(key, "must be at least " + least, value);
+    }
+  }
+
+  private static void within(String key, int days, Duration value) {
+    if (value.compareTo(SHORTEST) < 0 || value.compareTo(Duration.ofDays(days)) > 0) {
+      throw JobException.invalid(key, "must be from 1 ms to " + days + " days", value);
+    }
+  }
+}

@@ -22,6 +22,11 @@ public record JobQuery(JobFilter filter, int pageSize, @Nullable String pageToke
 
   private static final int TOKEN_RADIX = 36;
 
+  /** Tells the number from its check, without which any word would pass for a token. */
+  private static final char CHECK_MARK = '.';
+
+  private static final long CHECK_FACTOR = 0x9E37_79B9_7F4A_7C15L;
+
   /** Checks the page's size and its token. */
   public JobQuery {
     if (pageSize < 1) {
@@ -38,7 +43,9 @@ public record JobQuery(JobFilter filter, int pageSize, @Nullable String pageToke
 
   /** Returns the token of the page that follows a job created at this time. */
   static String tokenAfter(long createdAt) {
-    return Long.toString(createdAt, TOKEN_RADIX);
+    long mixed = createdAt * CHECK_FACTOR;
+    String check = Integer.toString((int) (mixed >>> 40), TOKEN_RADIX);
+    return Long.toString(createdAt, TOKEN_RADIX) + CHECK_MARK + check;
   }
 
   private static long createdBefore(@Nullable String token) {
@@ -46,9 +53,14 @@ public record JobQuery(JobFilter filter, int pageSize, @Nullable String pageToke
       return Long.MAX_VALUE;
     }
     try {
-      return Long.parseLong(token, TOKEN_RADIX);
+      int end = Math.max(0, token.indexOf(CHECK_MARK));
+      long createdBefore = Long.parseLong(token, 0, end, TOKEN_RADIX);
+      if (token.equals(tokenAfter(createdBefore))) {
+        return createdBefore;
+      }
     } catch (NumberFormatException e) {
-      throw JobException.invalid("page_token", "must come from next_page_token", token);
+      // Refused below, as is a number whose check does not fit.
     }
+    throw JobException.invalid("page_token", "must come from next_page_token", token);
   }
 }

@@ -191,7 +191,7 @@ public final class Jobs {
       }
       expireStallOrLose(entry, now);
     }
-    return true;
+    return deadlines.firstBefore(now) != null;
   }
 
   private void expireStallOrLose(Entry entry, long now) {

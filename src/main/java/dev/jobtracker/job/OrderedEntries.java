@@ -64,9 +64,29 @@ final class OrderedEntries {
     size--;
     if (chunk.count == 0) {
       chunks.remove(at);
-    } else if (at + 1 < chunks.size() && chunk.count + chunks.get(at + 1).count <= CHUNK / 2) {
+    } else {
+      mergeWithNext(at);
+      mergeWithNext(at - 1);
+    }
+  }
+
+  /**
+   * Keeps two neighbours from both being nearly empty, whichever of them lost entries first;
+   * otherwise the room would follow what was ever held rather than what is.
+   */
+  private void mergeWithNext(int at) {
+    if (at < 0 || at + 1 >= chunks.size()) {
+      return;
+    }
+    Chunk chunk = chunks.get(at);
+    if (chunk.count + chunks.get(at + 1).count <= CHUNK / 2) {
       chunk.append(chunks.remove(at + 1));
     }
+  }
+
+  /** Returns for how many entries there is room, which is what the memory follows. */
+  int room() {
+    return chunks.stream().mapToInt(chunk -> chunk.entries.length).sum();
   }
 
   /** Returns a walk from the latest entry whose time lies before {@code limit} to the earliest. */

@@ -62,16 +62,11 @@ final class Outbox {
     }
   }
 
-  /** Forgets news that are no newer than what the connection was answered in another way. */
-  void answered(String taskId, long revision) {
+  /** Forgets news of the job that are older than this revision. */
+  void forgetBefore(String taskId, long revision) {
     Owed one = owed.get(taskId);
-    if (one != null && one.news().revision() <= revision) {
+    if (one != null && one.news().revision() < revision) {
       owed.remove(taskId);
     }
-  }
-
-  /** Returns whether anything waits for the connection. */
-  boolean owes() {
-    return !owed.isEmpty();
   }
 }

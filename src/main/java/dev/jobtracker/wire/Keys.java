@@ -40,5 +40,7 @@ public final class Keys {
   public static final String BY_TYPE = "by_type";
   public static final String COUNTERS = "counters";
 
+  public static final String WATCH = "watch";
+
   private Keys() {}
 }

@@ -181,6 +181,31 @@ public final class RequestJson {
     return filter(Fields.of(body, FILTER_KEYS));
   }
 
+  /**
+   * What a watch asks for: one job, or all that a filter admits.
+   *
+   * @param taskId the job; null = the filter counts
+   * @param filter the filter; {@link JobFilter#ALL} where nothing was said
+   */
+  public record Watch(@Nullable String taskId, JobFilter filter) {}
+
+  /** Reads the parameters of a watch. */
+  public static Watch readWatch(JsonObject params) {
+    if (!params.containsKey(Keys.TASK_ID)) {
+      return new Watch(null, readFilter(params));
+    }
+    if (params.size() > 1) {
+      throw JobException.invalid(
+          Keys.TASK_ID, "must not come together with a filter", params.size() + " keys");
+    }
+    return new Watch(readTaskId(params), JobFilter.ALL);
+  }
+
+  /** Reads the number of the watch to end. */
+  public static long readUnwatch(JsonObject params) {
+    return Fields.of(params, Set.of(Keys.WATCH)).needInteger(Keys.WATCH);
+  }
+
   private static JobFilter filter(Fields fields) {
     Set<JobStatus> statuses = EnumSet.noneOf(JobStatus.class);
     fields.oneOrSeveral(Keys.STATUS).forEach(text -> statuses.add(Fields.status(text)));

@@ -1,0 +1,51 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.config.Config;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What the instances of one deployment have in common, although each runs on an event loop of its
+ * own: the port, the count of connections and the sessions. They must know these at once, while a
+ * connection or a request waits, so messages between them would not do; and what is here is only an
+ * atomic number and a map that locks itself.
+ *
+ * @param address where to listen; where a free port is asked for, all instances share one
+ * @param connections how many connections are open
+ * @param sockets how many WebSockets, event streams and waiting polls there are
+ * @param sessions the sessions of browsers
+ */
+record Deployment(
+    SocketAddress address, AtomicInteger connections, AtomicInteger sockets, Sessions sessions)
+    implements Shareable {
+  private static final String MAP = "jobtracker.web.deployments";
+
+  /** Tells deployments apart that ask for a free port each; far from what others may count. */
+  private static final AtomicInteger FREE_PORTS = new AtomicInteger(1_000_000);
+
+  /** Returns what the first instance of this deployment made, or makes it. */
+  static Deployment of(Vertx vertx, String id, Config config, InstantSource clock) {
+    LocalMap<String, Deployment> deployments = vertx.sharedData().getLocalMap(MAP);
+    return deployments.computeIfAbsent(id, absent -> create(config, clock));
+  }
+
+  private static Deployment create(Config config, InstantSource clock) {
+    String host = config.http().host();
+    int port = config.http().port();
+    SocketAddress address =
+        port == 0
+            ? SocketAddress.sharedRandomPort(FREE_PORTS.incrementAndGet(), host)
+            : SocketAddress.inetSocketAddress(port, host);
+    return new Deployment(
+        address, new AtomicInteger(), new AtomicInteger(), new Sessions(config.auth(), clock));
+  }
+
+  /** Forgets a deployment that ends; its instances hold on to what they have. */
+  static void forget(Vertx vertx, String id) {
+    vertx.sharedData().getLocalMap(MAP).remove(id);
+  }
+}

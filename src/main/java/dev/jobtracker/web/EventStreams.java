@@ -1,0 +1,131 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.config.Right;
+import dev.jobtracker.job.JobFilter;
+import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The door of server-sent events (contract, section 7). */
+final class EventStreams {
+  static final String MEDIA_TYPE = "text/event-stream";
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+  private final Access access;
+  private final Live live;
+  private final Set<EventStream> open = new HashSet<>();
+
+  EventStreams(Access access, Live live) {
+    this.access = access;
+    this.live = live;
+  }
+
+  void mount(Router router) {
+    router.get(Paths.JOB_EVENTS).method(HttpMethod.HEAD).handler(this::ofJob);
+    router.get(Paths.EVENTS).method(HttpMethod.HEAD).handler(this::ofFilter);
+  }
+
+  /** Begins to look after the streams; ends with the verticle. */
+  void watch(Vertx vertx) {
+    vertx.setPeriodic(live.config().pingInterval().toMillis(), t -> each(EventStream::ping));
+    vertx.setPeriodic(Live.LOOK_MILLIS, t -> each(EventStream::closeIfBlocked));
+  }
+
+  private void each(Consumer<EventStream> action) {
+    // A copy, because a stream that ends leaves the set.
+    List.copyOf(open).forEach(action);
+  }
+
+  private void ofJob(RoutingContext context) {
+    check(context);
+    QueryParameters.none(context);
+    String taskId = Paths.taskId(context);
+    if (context.request().method() == HttpMethod.HEAD) {
+      live.tracker().job(taskId).compose(job -> head(context)).onFailure(context::fail);
+      return;
+    }
+    EventStream stream = enter(context, true);
+    live.feed().watch(taskId, stream);
+    context.addEndHandler(ended -> live.feed().unwatch(taskId, stream));
+    live.tracker().job(taskId).compose(job -> begin(context, stream, job)).onFailure(context::fail);
+  }
+
+  /** A reconnect after the end is told 204, which stops a browser from trying for ever. */
+  private static Future<Void> begin(RoutingContext context, EventStream stream, JsonObject job) {
+    String seen = context.request().getHeader(LAST_EVENT_ID);
+    if (Answers.isTerminal(job) && String.valueOf(job.getLong(Keys.REVISION)).equals(seen)) {
+      return Answers.empty(context, 204);
+    }
+    headers(context);
+    stream.begin(job);
+    return Future.succeededFuture();
+  }
+
+  private void ofFilter(RoutingContext context) {
+    check(context);
+    JobFilter filter =
+        RequestJson.readFilter(QueryParameters.read(context, RequestJson.FILTER_KEYS));
+    if (context.request().method() == HttpMethod.HEAD) {
+      head(context);
+      return;
+    }
+    EventStream stream = enter(context, false);
+    live.feed().watch(filter, stream);
+    context.addEndHandler(ended -> live.feed().unwatch(filter, stream));
+    Snapshots.newest(live.tracker(), filter)
+        .compose(
+            jobs -> {
+              headers(context);
+              stream.begin(jobs);
+              return Future.succeededFuture();
+            })
+        .onFailure(context::fail);
+  }
+
+  private void check(RoutingContext context) {
+    access.require(context, Right.READ);
+    MediaTypes.requireAccepted(context.request(), MEDIA_TYPE);
+  }
+
+  private EventStream enter(RoutingContext context, boolean ofOneJob) {
+    live.seats().take();
+    EventStream stream =
+        new EventStream(context.response(), ofOneJob, live.config().slowClientTimeout());
+    open.add(stream);
+    context.addEndHandler(
+        ended -> {
+          open.remove(stream);
+          live.seats().leave();
+        });
+    return stream;
+  }
+
+  private static Future<Void> head(RoutingContext context) {
+    headers(context);
+    return context.response().end();
+  }
+
+  private static void headers(RoutingContext context) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        // Tells nginx, which would otherwise collect events until its buffer is full.
+        .putHeader("X-Accel-Buffering", "no");
+  }
+
+  /** Ends all streams, because the server stops; browsers then come back by themselves. */
+  Future<?> close() {
+    return Future.join(List.copyOf(open).stream().map(EventStream::end).toList());
+  }
+}

@@ -1,0 +1,81 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.job.Texts;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one job over HTTP: at once, or with {@code Prefer: wait} when it has changed (contract,
+ * section 7).
+ */
+final class JobPolls {
+  private final Vertx vertx;
+  private final Live live;
+
+  JobPolls(Vertx vertx, Live live) {
+    this.vertx = vertx;
+    this.live = live;
+  }
+
+  /** Answers with the job, or with 304 when the client has it as it is. */
+  Future<?> get(RoutingContext context) {
+    QueryParameters.none(context);
+    HttpServerRequest request = context.request();
+    Conditions conditions = Conditions.of(request.headers());
+    Duration wait = Prefer.wait(request.headers(), live.config().maxWait());
+    String taskId = Paths.taskId(context);
+    if (wait == null || !conditions.mayBeCurrent()) {
+      return live.tracker().job(taskId).compose(job -> answer(context, conditions, job));
+    }
+    context.response().putHeader(Prefer.APPLIED, "wait=" + wait.toSeconds());
+    LongPoll poll = new LongPoll(conditions);
+    live.feed().watch(taskId, poll);
+    context.addEndHandler(ended -> live.feed().unwatch(taskId, poll));
+    return live.tracker()
+        .job(taskId)
+        .compose(
+            job ->
+                Answers.isTerminal(job) || !conditions.has(job)
+                    ? answer(context, conditions, job)
+                    : waitForNews(context, poll, wait, job));
+  }
+
+  private Future<Void> waitForNews(
+      RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
+    live.seats().take();
+    context.addEndHandler(ended -> live.seats().leave());
+    return poll.await(vertx, wait).compose(news -> answer(context, job, news));
+  }
+
+  private static Future<Void> answer(
+      RoutingContext context, JsonObject before, @Nullable JobNews news) {
+    if (context.response().closed()) {
+      return Future.succeededFuture();
+    }
+    if (news == null) {
+      return notModified(context, before);
+    }
+    if (news.isRemoval()) {
+      throw new JobException(Kind.GONE, "task_id: job " + Texts.quote(news.taskId()) + " is gone");
+    }
+    return Answers.job(context, news);
+  }
+
+  private static Future<Void> answer(
+      RoutingContext context, Conditions conditions, JsonObject job) {
+    conditions.check(job);
+    return conditions.has(job) ? notModified(context, job) : Answers.job(context, 200, job);
+  }
+
+  private static Future<Void> notModified(RoutingContext context, JsonObject job) {
+    Answers.jobHeaders(context.response(), job);
+    return Answers.empty(context, 304);
+  }
+}

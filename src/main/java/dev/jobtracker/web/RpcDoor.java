@@ -1,0 +1,89 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.config.Token;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The WebSocket door (contract, section 8): who may come in, and who has to go. */
+final class RpcDoor {
+  private final Access access;
+  private final Origins origins;
+  private final Live live;
+  private final boolean mayClear;
+  private final Set<RpcSocket> open = new HashSet<>();
+
+  RpcDoor(Access access, Origins origins, Live live, boolean mayClear) {
+    this.access = access;
+    this.origins = origins;
+    this.live = live;
+    this.mayClear = mayClear;
+  }
+
+  void mount(Router router) {
+    router.get(Paths.WEB_SOCKET).handler(this::upgrade);
+  }
+
+  /** Begins to look after the sockets; ends with the verticle. */
+  void watch(Vertx vertx) {
+    vertx.setPeriodic(live.config().pingInterval().toMillis(), t -> each(RpcSocket::ping));
+    vertx.setPeriodic(Live.LOOK_MILLIS, t -> each(RpcSocket::closeIfBlocked));
+  }
+
+  private void each(Consumer<RpcSocket> action) {
+    // A copy, because a socket that is closed leaves the set.
+    List.copyOf(open).forEach(action);
+  }
+
+  private void upgrade(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Token token = access.isRequired() ? access.caller(request.headers()) : null;
+    Caller caller = new Caller(token, mayClear);
+    if (!origins.mayChange(request.headers(), request.authority())) {
+      throw Refusal.of(
+          HttpResponseStatus.FORBIDDEN,
+          "Origin: must be the page's own or one of http.allowed_origins");
+    }
+    if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
+      throw Refusal.badRequest("Upgrade: must be websocket on this path");
+    }
+    live.seats().take();
+    request
+        .toWebSocket()
+        .onSuccess(socket -> enter(socket, caller))
+        .onFailure(
+            failure -> {
+              live.seats().leave();
+              context.fail(Refusal.badRequest("the request is no WebSocket handshake"));
+            });
+  }
+
+  private void enter(ServerWebSocket socket, Caller caller) {
+    RpcSocket one = new RpcSocket(socket, live, caller);
+    open.add(one);
+    socket.closeHandler(
+        closed -> {
+          open.remove(one);
+          one.closed();
+          live.seats().leave();
+        });
+  }
+
+  /** Closes all sockets, because the server stops. */
+  Future<?> close() {
+    List<Future<Void>> closed =
+        List.copyOf(open).stream()
+            .map(socket -> socket.close(CloseCode.SERVICE_RESTART, "the server stops"))
+            .toList();
+    return Future.join(closed);
+  }
+}

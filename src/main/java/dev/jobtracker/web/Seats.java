@@ -1,0 +1,34 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many WebSockets, event streams and waiting polls there may be at once, over all instances:
+ * {@code live.max_sockets}. One more is refused with 503.
+ */
+final class Seats {
+  private final AtomicInteger taken;
+  private final int limit;
+
+  /** Counts in a number that the instances of a deployment share. */
+  Seats(AtomicInteger taken, int limit) {
+    this.taken = taken;
+    this.limit = limit;
+  }
+
+  /** Takes a seat, to be left once. */
+  void take() {
+    if (taken.incrementAndGet() > limit) {
+      taken.decrementAndGet();
+      throw new JobException(
+          Kind.UNAVAILABLE, "live.max_sockets: all " + limit + " of them are in use");
+    }
+  }
+
+  /** Leaves a seat. */
+  void leave() {
+    taken.decrementAndGet();
+  }
+}

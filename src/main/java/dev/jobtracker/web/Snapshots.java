@@ -1,0 +1,40 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.job.JobFilter;
+import dev.jobtracker.job.JobQuery;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import org.jspecify.annotations.Nullable;
+
+/** The present state with which every watch of a filter begins: its newest 100 jobs. */
+final class Snapshots {
+  private static final int SHOWN = JobQuery.MAX_PAGE_SIZE;
+
+  private Snapshots() {}
+
+  /** Returns the newest jobs of a filter, without their results. */
+  static Future<JsonArray> newest(TrackerGateway tracker, JobFilter filter) {
+    return more(tracker, filter, null, new JsonArray());
+  }
+
+  /**
+   * Asks for pages until there are enough, as one may be short where no index serves the filter.
+   */
+  private static Future<JsonArray> more(
+      TrackerGateway tracker, JobFilter filter, @Nullable String token, JsonArray jobs) {
+    JobQuery query = new JobQuery(filter, SHOWN - jobs.size(), token);
+    return tracker
+        .call(Addresses.LIST, RequestJson.write(query))
+        .compose(
+            page -> {
+              jobs.addAll(page.getJsonArray(Keys.JOBS));
+              String next = page.getString(Keys.NEXT_PAGE_TOKEN);
+              return next == null || jobs.size() >= SHOWN
+                  ? Future.succeededFuture(jobs)
+                  : more(tracker, filter, next, jobs);
+            });
+  }
+}

@@ -1,0 +1,57 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * The way of every door to the tracker. The bus has no backpressure, so this has: it keeps a
+ * bounded number of requests in flight and refuses more at once, with 503. Used on one event loop.
+ */
+final class TrackerGateway {
+  /** So many requests of one instance may wait for the tracker. */
+  static final int MAX_IN_FLIGHT = 2_000;
+
+  private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(10_000);
+
+  private final Vertx vertx;
+  private int inFlight;
+
+  TrackerGateway(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /**
+   * Sends a verb.
+   *
+   * @param address one of {@link Addresses#VERBS}
+   * @return the reply; fails as {@code Failures.refusal} understands it
+   */
+  Future<Message<JsonObject>> send(String address, JsonObject body) {
+    if (inFlight >= MAX_IN_FLIGHT) {
+      return Future.failedFuture(
+          new JobException(Kind.UNAVAILABLE, "too many requests wait for the tracker"));
+    }
+    inFlight++;
+    return vertx
+        .eventBus()
+        .<JsonObject>request(address, body, OPTIONS)
+        .onComplete(reply -> inFlight--);
+  }
+
+  /** Sends a verb and returns the body of the reply. */
+  Future<JsonObject> call(String address, JsonObject body) {
+    return send(address, body).map(Message::body);
+  }
+
+  /** Returns the job as it is. */
+  Future<JsonObject> job(String taskId) {
+    return call(Addresses.GET, RequestJson.writeTaskId(taskId));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The watches of one WebSocket, at most {@code live.max_watches_per_socket}; one more is refused
+ * with 429. A watch hears of changes from before its first state is asked for, so nothing is missed
+ * in between; the socket holds these news back until that state is sent.
+ */
+final class Watches {
+  private final LiveFeed feed;
+  private final TrackerGateway tracker;
+  private final Watcher watcher;
+  private final int limit;
+  private final Map<Long, RequestJson.Watch> open = new HashMap<>();
+  private final Map<RequestJson.Watch, Integer> uses = new HashMap<>();
+  private long lastId;
+
+  Watches(Live live, Watcher watcher) {
+    this.feed = live.feed();
+    this.tracker = live.tracker();
+    this.watcher = watcher;
+    this.limit = live.config().maxWatchesPerSocket();
+  }
+
+  /** Begins a watch; the answer is {@code {"watch": id, "jobs": [present state]}}. */
+  Future<JsonObject> watch(JsonObject params) {
+    RequestJson.Watch watch = RequestJson.readWatch(params);
+    if (open.size() >= limit) {
+      throw new JobException(Kind.TOO_MANY, "a socket may have at most " + limit + " watches");
+    }
+    long id = ++lastId;
+    open.put(id, watch);
+    if (uses.merge(watch, 1, Integer::sum) == 1) {
+      register(watch);
+    }
+    return presentState(watch)
+        .map(jobs -> new JsonObject().put(Keys.WATCH, id).put(Keys.JOBS, jobs))
+        .onFailure(failure -> end(id));
+  }
+
+  /** Ends a watch; the answer is {@code {"watch": id}}. */
+  Future<JsonObject> unwatch(JsonObject params) {
+    long id = RequestJson.readUnwatch(params);
+    if (!end(id)) {
+      throw new JobException(Kind.NOT_FOUND, "watch: this socket has no watch " + id);
+    }
+    return Future.succeededFuture(new JsonObject().put(Keys.WATCH, id));
+  }
+
+  /** Ends all watches. */
+  void close() {
+    uses.keySet().forEach(this::unregister);
+    uses.clear();
+    open.clear();
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  private boolean end(long id) {
+    RequestJson.Watch watch = open.remove(id);
+    if (watch == null) {
+      return false;
+    }
+    if (uses.merge(watch, -1, Integer::sum) == 0) {
+      uses.remove(watch);
+      unregister(watch);
+    }
+    return true;
+  }
+
+  private void register(RequestJson.Watch watch) {
+    if (watch.taskId() != null) {
+      feed.watch(watch.taskId(), watcher);
+    } else {
+      feed.watch(watch.filter(), watcher);
+    }
+  }
+
+  private void unregister(RequestJson.Watch watch) {
+    if (watch.taskId() != null) {
+      feed.unwatch(watch.taskId(), watcher);
+    } else {
+      feed.unwatch(watch.filter(), watcher);
+    }
+  }
+
+  private Future<JsonArray> presentState(RequestJson.Watch watch) {
+    return watch.taskId() == null
+        ? Snapshots.newest(tracker, watch.filter())
+        : tracker.job(watch.taskId()).map(job -> new JsonArray().add(job));
+  }
+}

@@ -1,0 +1,198 @@
+package dev.jobtracker;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between the rooms, and what no room may do. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.jobtracker";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  /** Assembled from halves, so that this file passes its own scan. */
+  private static final Pattern LEFT_OVER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
+
+  @Test
+  void classes_are_found_so_that_the_rules_have_something_to_bite() {
+    assertThat(CLASSES.contain(ROOT + ".job.Jobs")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "job,     ''",
+    "wire,    job",
+    "config,  ''",
+    "tracker, wire job config",
+    "client,  wire job",
+    "web,     wire job config",
+    "demo,    client job",
+  })
+  void room_imports_only_the_rooms_that_its_arrows_point_at(String room, String targets) {
+    List<String> allowed = new ArrayList<>(List.of(packageOf(room)));
+    Stream.of(targets.split(" "))
+        .filter(t -> !t.isEmpty())
+        .map(ArchitectureTest::packageOf)
+        .forEach(allowed::add);
+    DescribedPredicate<JavaClass> elsewhere =
+        resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(allowed.toArray(String[]::new))));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(packageOf(room))
+            .should()
+            .dependOnClassesThat(elsewhere));
+  }
+
+  @Test
+  void main_is_the_only_composition_root() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT));
+  }
+
+  @Test
+  void main_knows_only_the_rooms_that_it_wires_together() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(packageOf("job"), packageOf("wire"), packageOf("client")));
+  }
+
+  @Test
+  void domain_is_plain_java() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(packageOf("job"))
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(packageOf("job"), "java..", "org.jspecify.annotations"));
+  }
+
+  @Test
+  void every_class_lives_in_a_known_room() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .should()
+            .resideInAnyPackage(
+                ROOT,
+                packageOf("job"),
+                packageOf("wire"),
+                packageOf("tracker"),
+                packageOf("client"),
+                packageOf("web"),
+                packageOf("config"),
+                packageOf("demo")));
+  }
+
+  @Test
+  void time_enters_by_constructor() {
+    check(noClasses().should().callMethod(Instant.class, "now"));
+    check(noClasses().should().callMethod(Instant.class, "now", Clock.class));
+    check(noClasses().should().callMethod(System.class, "currentTimeMillis"));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(packageOf("job"))
+            .should()
+            .callMethod(InstantSource.class, "system"));
+  }
+
+  @Test
+  void nobody_sleeps() {
+    check(noClasses().should().callMethod(Thread.class, "sleep", long.class));
+    check(noClasses().should().callMethod(Thread.class, "sleep", long.class, int.class));
+  }
+
+  @Test
+  void only_main_prints() {
+    DescribedPredicate<JavaClass> main =
+        DescribedPredicate.describe(
+            "Main", type -> type.getName().matches("dev\\.jobtracker\\.Main(\\$.*)?"));
+    check(noClasses().that(not(main)).should().accessField(System.class, "out"));
+    check(noClasses().that(not(main)).should().accessField(System.class, "err"));
+    check(noClasses().should().callMethod(Throwable.class, "printStackTrace"));
+  }
+
+  @Test
+  void names_are_nouns_of_the_problem() {
+    check(
+        noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl"));
+  }
+
+  @Test
+  void sources_have_no_marks_of_unfinished_work() throws IOException {
+    Path base = Path.of(System.getProperty("project.basedir", "."));
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(base.resolve("src"))) {
+      for (Path file : files.filter(ArchitectureTest::isText).toList()) {
+        if (LEFT_OVER.matcher(Files.readString(file, StandardCharsets.UTF_8)).find()) {
+          found.add(base.relativize(file).toString());
+        }
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  private static boolean isText(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return Files.isRegularFile(file)
+        && name.matches(".*\\.(java|js|mjs|css|html|json|xml|md|properties|py|sh|yaml|yml)");
+  }
+
+  private static String packageOf(String room) {
+    return ROOT + "." + room + "..";
+  }
+
+  /** A room that is still empty breaks no rule. */
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CLASSES);
+  }
+}

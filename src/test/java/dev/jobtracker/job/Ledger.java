@@ -1,0 +1,27 @@
+package dev.jobtracker.job;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what a map of jobs tells its listener, in order. */
+final class Ledger implements JobListener {
+  /** Each job as it was announced. */
+  final List<Job> changes = new ArrayList<>();
+
+  /** Each removal as {@code "id reason"}. */
+  final List<String> removals = new ArrayList<>();
+
+  @Override
+  public void changed(Job job) {
+    changes.add(job);
+  }
+
+  @Override
+  public void removed(String taskId, Removal reason) {
+    removals.add(taskId + " " + reason.text());
+  }
+
+  Job last() {
+    return changes.get(changes.size() - 1);
+  }
+}

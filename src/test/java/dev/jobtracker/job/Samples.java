@@ -1,0 +1,64 @@
+package dev.jobtracker.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Jobs, updates and limits that tests begin with, and how a test asks for a refusal. */
+final class Samples {
+  /** The limits that the contract names as defaults, with room for few jobs and few gone ids. */
+  static final JobLimits LIMITS = limits(100, 100);
+
+  /** When sample jobs are created, in microseconds. */
+  static final long BORN = 1_770_000_000_000_000L;
+
+  private Samples() {}
+
+  static JobLimits limits(int maxJobs, int maxGone) {
+    return new JobLimits(
+        maxJobs,
+        maxGone,
+        Duration.ofHours(1),
+        Duration.ofDays(7),
+        Duration.ofMinutes(5),
+        Duration.ofHours(24));
+  }
+
+  static Job pending() {
+    return NewJob.of("import").draft(LIMITS).taskId("import_0000002a").born(BORN).build();
+  }
+
+  static Job running() {
+    return pending().apply(update(u -> u.status(JobStatus.RUNNING)), BORN + 10);
+  }
+
+  /** Returns a job that has become this by a single update. */
+  static Job in(JobStatus status) {
+    return status == JobStatus.PENDING
+        ? pending()
+        : pending().apply(update(u -> u.status(status)), BORN + 10);
+  }
+
+  static JobUpdate update(UnaryOperator<JobUpdate.Builder> what) {
+    return what.apply(JobUpdate.builder()).build();
+  }
+
+  /** Applies an update one millisecond after the job's present revision. */
+  static Job apply(Job job, UnaryOperator<JobUpdate.Builder> what) {
+    return job.apply(update(what), job.updatedAt + 1_000);
+  }
+
+  static void assertRefused(JobException.Kind kind, String sentence, ThrowingCallable call) {
+    JobException refusal = catchThrowableOfType(JobException.class, call);
+    assertThat(refusal).as("a refusal of kind %s", kind).isNotNull();
+    assertThat(refusal.kind()).isEqualTo(kind);
+    assertThat(refusal).hasMessage(sentence);
+  }
+
+  static void assertInvalid(String sentence, ThrowingCallable call) {
+    assertRefused(JobException.Kind.INVALID, sentence, call);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.tracker.JobTrackerVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+
+/** A tracker behind a real HTTP server on a free port, and straight-line requests to it. */
+final class Server implements AutoCloseable {
+  final Vertx vertx = Vertx.vertx();
+  final Bus bus = new Bus(vertx);
+  final int port;
+  private final WebClient client;
+
+  Server() {
+    this(new JsonObject());
+  }
+
+  Server(JsonObject config) {
+    this(config, 1);
+  }
+
+  Server(JsonObject config, int instances) {
+    DeploymentOptions options = new DeploymentOptions().setConfig(onFreePort(config));
+    Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
+    options.setInstances(instances);
+    Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
+    port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);
+    client =
+        WebClient.create(
+            vertx, new WebClientOptions().setFollowRedirects(false).setUserAgentEnabled(false));
+  }
+
+  static JsonObject onFreePort(JsonObject config) {
+    JsonObject copy = config.copy();
+    JsonObject http = copy.getJsonObject("http", new JsonObject()).put("port", 0);
+    return copy.put("http", http);
+  }
+
+  /** What came back, in the form that assertions read well in. */
+  record Answer(int status, MultiMap headers, String body) {
+    JsonObject json() {
+      return new JsonObject(body);
+    }
+
+    String header(String name) {
+      return headers.get(name);
+    }
+
+    String error() {
+      return json().getString("error");
+    }
+  }
+
+  /** Sends a request; headers as {@code name, value} pairs; null as body sends none. */
+  Answer send(String method, String path, Object body, String... headers) {
+    HttpRequest<Buffer> request =
+        client.request(HttpMethod.valueOf(method), port, "127.0.0.1", path);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.headers().add(headers[i], headers[i + 1]);
+    }
+    HttpResponse<Buffer> response =
+        Bus.await(
+            body == null
+                ? request.send()
+                : request.sendBuffer(
+                    body instanceof Buffer b ? b : Buffer.buffer(String.valueOf(body))));
+    return new Answer(
+        response.statusCode(),
+        response.headers(),
+        response.body() == null ? "" : response.bodyAsString());
+  }
+
+  Answer get(String path, String... headers) {
+    return send("GET", path, null, headers);
+  }
+
+  Answer delete(String path, String... headers) {
+    return send("DELETE", path, null, headers);
+  }
+
+  Answer post(String path, Object json) {
+    return send("POST", path, json, "Content-Type", "application/json");
+  }
+
+  Answer patch(String path, Object json) {
+    return send("PATCH", path, json, "Content-Type", "application/json");
+  }
+
+  /** Creates a job of this type over HTTP. */
+  JsonObject create(String type) {
+    return post("/api/jobs", new JsonObject().put("type", type)).json();
+  }
+
+  static String path(JsonObject job) {
+    return "/api/jobs/" + job.getString("task_id");
+  }
+
+  /** Sends these bytes and returns everything that comes back until the server closes. */
+  String raw(String bytes) {
+    Buffer received = Buffer.buffer();
+    // The handlers are set on the socket's own event loop, before anything can come.
+    return Bus.await(
+        vertx
+            .createNetClient()
+            .connect(port, "127.0.0.1")
+            .compose(
+                socket -> {
+                  Promise<String> all = Promise.promise();
+                  socket.handler(received::appendBuffer);
+                  socket.closeHandler(closed -> all.complete(received.toString("ISO-8859-1")));
+                  socket.write(Buffer.buffer(bytes, "ISO-8859-1"));
+                  return all.future();
+                }));
+  }
+
+  @Override
+  public void close() {
+    Bus.await(vertx.close());
+  }
+}
