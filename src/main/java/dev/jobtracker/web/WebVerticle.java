@@ -105,6 +105,7 @@ public final class WebVerticle extends VerticleBase {
     streams = new EventStreams(access, live);
     streams.mount(router);
     streams.watch(vertx);
+    new PageRoutes().mount(router);
   }
 
   /** A start that fails on its configuration says in one sentence on which key of it. */
