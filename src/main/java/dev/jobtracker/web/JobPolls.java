@@ -3,6 +3,7 @@ package dev.jobtracker.web;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.job.Texts;
+import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -52,11 +53,15 @@ final class JobPolls {
   private Future<?> waitForNews(
       RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
     live.seats().take();
-    context.addEndHandler(ended -> live.seats().leave());
-    return poll.await(vertx, wait)
+    context.addEndHandler(
+        ended -> {
+          live.seats().leave();
+          poll.giveUp();
+        });
+    return poll.await(vertx, wait, job.getLong(Keys.REVISION))
         .map(
             news -> {
-              if (context.response().closed()) {
+              if (context.response().closed() || context.response().ended()) {
                 return null;
               }
               if (news == null) {
