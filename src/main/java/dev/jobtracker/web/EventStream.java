@@ -2,9 +2,12 @@ package dev.jobtracker.web;
 
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.impl.VertxConnection;
 import java.time.Duration;
 
 /**
@@ -17,14 +20,16 @@ final class EventStream extends Watcher implements Outbox.Line {
 
   private static final String COMMENT = ":\n\n";
 
+  private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Outbox outbox = new Outbox(this);
   private final boolean ofOneJob;
   private final Patience patience;
   private boolean begun;
 
-  EventStream(HttpServerResponse response, boolean ofOneJob, Duration patience) {
-    this.response = response;
+  EventStream(HttpServerRequest request, boolean ofOneJob, Duration patience) {
+    this.request = request;
+    this.response = request.response();
     this.ofOneJob = ofOneJob;
     this.patience = new Patience(patience);
     // News that come before the present state wait until it is sent.
@@ -35,7 +40,7 @@ final class EventStream extends Watcher implements Outbox.Line {
   void begin(JsonObject job) {
     head();
     send(JobNews.of(job), Sight.FULL);
-    outbox.forgetBefore(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION) + 1);
+    toldFirst(job, Sight.FULL);
     outbox.release();
   }
 
@@ -45,15 +50,22 @@ final class EventStream extends Watcher implements Outbox.Line {
     for (Object each : jobs) {
       JsonObject job = (JsonObject) each;
       send(JobNews.of(job), Sight.LEAN);
-      outbox.forgetBefore(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION) + 1);
+      toldFirst(job, Sight.LEAN);
     }
     outbox.release();
   }
 
+  private void toldFirst(JsonObject job, Sight sight) {
+    outbox.toldFirst(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION), sight);
+  }
+
   private void head() {
+    if (isOver()) {
+      return;
+    }
     begun = true;
     response.setChunked(true).setWriteQueueMaxSize(FULL_BYTES);
-    response.drainHandler(drained -> outbox.drain());
+    response.drainHandler(drained -> drained());
     if (!response.headWritten()) {
       response.writeHead();
     }
@@ -61,17 +73,24 @@ final class EventStream extends Watcher implements Outbox.Line {
 
   @Override
   void hear(JobNews news, Sight sight) {
-    outbox.offer(news, sight);
+    if (!isOver()) {
+      outbox.offer(news, sight);
+    }
   }
 
   @Override
   public boolean isFull() {
-    return response.writeQueueFull();
+    return isOver() || response.writeQueueFull();
+  }
+
+  /** Returns whether nothing may be sent any more; an ended answer does not even tell its room. */
+  private boolean isOver() {
+    return response.ended() || response.closed();
   }
 
   @Override
   public void send(JobNews news, Sight sight) {
-    if (response.ended() || response.closed()) {
+    if (isOver()) {
       return;
     }
     switch (sight) {
@@ -86,20 +105,45 @@ final class EventStream extends Watcher implements Outbox.Line {
 
   /** Says that the stream is alive, where nothing else says so. */
   void ping() {
-    if (begun && !isFull() && !response.ended()) {
+    if (begun && !isFull()) {
       response.write(COMMENT);
     }
   }
 
+  private void drained() {
+    // It takes something, if slowly, whatever the next look would find.
+    patience.isOver(false);
+    outbox.drain();
+  }
+
   /** Cuts a client that takes nothing; to be called every now and then. */
   void closeIfBlocked() {
-    if (patience.isOver(begun && isFull())) {
+    if (begun && !isOver() && patience.isOver(isFull())) {
+      cut();
+    }
+  }
+
+  /**
+   * Ends the answer although what was written of it waits for a client that reads nothing. Vert.x
+   * itself would wait with it, unless it has frames to say so.
+   */
+  private void cut() {
+    if (request.version() == HttpVersion.HTTP_2) {
       response.reset();
+    } else {
+      ((VertxConnection) request.connection()).channelHandlerContext().close();
     }
   }
 
   /** Ends the stream, because the server stops. */
   Future<Void> end() {
-    return response.ended() ? Future.succeededFuture() : response.end();
+    if (isOver()) {
+      return Future.succeededFuture();
+    }
+    if (begun && isFull()) {
+      cut();
+      return Future.succeededFuture();
+    }
+    return response.end();
   }
 }

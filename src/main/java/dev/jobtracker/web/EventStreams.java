@@ -82,7 +82,7 @@ final class EventStreams {
     EventStream stream = enter(context, false);
     live.feed().watch(filter, stream);
     context.addEndHandler(ended -> live.feed().unwatch(filter, stream));
-    Snapshots.newest(live.tracker(), filter)
+    Snapshots.newest(live, filter)
         .compose(
             jobs -> {
               headers(context);
@@ -100,7 +100,7 @@ final class EventStreams {
   private EventStream enter(RoutingContext context, boolean ofOneJob) {
     live.seats().take();
     EventStream stream =
-        new EventStream(context.response(), ofOneJob, live.config().slowClientTimeout());
+        new EventStream(context.request(), ofOneJob, live.config().slowClientTimeout());
     open.add(stream);
     context.addEndHandler(
         ended -> {

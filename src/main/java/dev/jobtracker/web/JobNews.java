@@ -51,6 +51,11 @@ final class JobNews {
     return taskId;
   }
 
+  /** Returns the job's type, which every id begins with. */
+  String type() {
+    return taskId.substring(0, Math.max(0, taskId.lastIndexOf('_')));
+  }
+
   /** Returns the job's revision; greater than any other where the job was removed. */
   long revision() {
     return revision;

@@ -3,6 +3,7 @@ package dev.jobtracker.web;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.job.Texts;
+import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -50,13 +51,18 @@ final class JobPolls {
   private Future<Void> waitForNews(
       RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
     live.seats().take();
-    context.addEndHandler(ended -> live.seats().leave());
-    return poll.await(vertx, wait).compose(news -> answer(context, job, news));
+    context.addEndHandler(
+        ended -> {
+          live.seats().leave();
+          poll.giveUp();
+        });
+    return poll.await(vertx, wait, job.getLong(Keys.REVISION))
+        .compose(news -> answer(context, job, news));
   }
 
   private static Future<Void> answer(
       RoutingContext context, JsonObject before, @Nullable JobNews news) {
-    if (context.response().closed()) {
+    if (context.response().closed() || context.response().ended()) {
       return Future.succeededFuture();
     }
     if (news == null) {

@@ -4,10 +4,13 @@ import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.job.JobTraits;
 import dev.jobtracker.web.Watcher.Sight;
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.JobJson;
+import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -19,18 +22,21 @@ import java.util.Set;
  * <pre>
  *   by id       import_1f -> socket 4, poll 9
  *   by filter   {status: running} -> socket 4, socket 5, stream 7     each filter is matched once
- *   known       import_1f -> running, export_9c -> failed             to notice who leaves a filter
+ *   shown       import_1f -> pending, running; export_9c -> failed    to notice who leaves a filter
+ *   partial     {type: import}                                        it began with some jobs only
  * </pre>
  *
- * <p>{@code known} holds what filters look at of every job that was heard of while anybody watches
- * a filter, and of no job that was removed; so it is bounded by {@code tracker.max_jobs}. A job
- * that was not heard of before may have been shown by a list, so when it does not match, its
- * watchers are told that it left. Used by one event loop.
+ * <p>{@code shown} holds, of every job that was published or was in a first state while anybody
+ * watches a filter, what filters saw of it: the state that was published last, and those that first
+ * states have shown since. So it is bounded by {@code tracker.max_jobs}. A job that is not in there
+ * was shown to nobody, except by a list to whom a filter showed only its newest jobs; such a
+ * watcher is told that the job left. Used by one event loop.
  */
 final class LiveFeed {
   private final Map<String, Set<Watcher>> byId = new HashMap<>();
   private final Map<JobFilter, Set<Watcher>> byFilter = new HashMap<>();
-  private final Map<String, JobTraits> known = new HashMap<>();
+  private final Map<String, Set<JobTraits>> shown = new HashMap<>();
+  private final Set<JobFilter> partial = new HashSet<>();
 
   /** Begins to listen; complete when the tracker's publications arrive. */
   Future<Void> start(Vertx vertx) {
@@ -58,8 +64,35 @@ final class LiveFeed {
   /** Takes back {@link #watch(JobFilter, Watcher)}. */
   void unwatch(JobFilter filter, Watcher watcher) {
     remove(byFilter, filter, watcher);
+    if (!byFilter.containsKey(filter)) {
+      partial.remove(filter);
+    }
     if (byFilter.isEmpty()) {
-      known.clear();
+      shown.clear();
+    }
+  }
+
+  /** Notes jobs of a first state, at once when the tracker has answered them. */
+  void noteShown(Iterable<?> jobs) {
+    if (byFilter.isEmpty()) {
+      return;
+    }
+    for (Object each : jobs) {
+      JsonObject job = (JsonObject) each;
+      JobTraits state = JobJson.readTraits(job);
+      Set<JobTraits> states = shown.getOrDefault(job.getString(Keys.TASK_ID), Set.of());
+      if (!states.contains(state)) {
+        Set<JobTraits> more = new HashSet<>(states);
+        more.add(state);
+        shown.put(job.getString(Keys.TASK_ID), more);
+      }
+    }
+  }
+
+  /** Notes that a filter matches more jobs than the first state that its watchers got. */
+  void notePartial(JobFilter filter) {
+    if (byFilter.containsKey(filter)) {
+      partial.add(filter);
     }
   }
 
@@ -88,7 +121,9 @@ final class LiveFeed {
 
   private void publishToFilters(JobNews news) {
     JobTraits now = news.isRemoval() ? null : news.traits();
-    JobTraits before = now == null ? known.remove(news.taskId()) : known.put(news.taskId(), now);
+    Set<JobTraits> before =
+        now == null ? shown.remove(news.taskId()) : shown.put(news.taskId(), Set.of(now));
+    // All who see the job first, as it has left no watcher whose other filter admits it.
     byFilter.forEach(
         (filter, watchers) -> {
           if (now != null && filter.matches(now)) {
@@ -97,15 +132,23 @@ final class LiveFeed {
         });
     byFilter.forEach(
         (filter, watchers) -> {
-          boolean showed = before == null ? mayShow(filter, news) : filter.matches(before);
+          boolean showed =
+              before == null
+                  ? mayHaveListed(filter, news)
+                  : before.stream().anyMatch(filter::matches);
           if (showed && (now == null || !filter.matches(now))) {
             watchers.forEach(watcher -> watcher.tell(news, Sight.GONE));
           }
         });
   }
 
-  /** Returns whether a list may have shown the job, before it was first heard of here. */
-  private static boolean mayShow(JobFilter filter, JobNews news) {
-    return news.isRemoval() || (news.revision() > 1 && filter.mayMatch(news.traits()));
+  /** Returns whether a list may have shown a job that nothing else has. */
+  private boolean mayHaveListed(JobFilter filter, JobNews news) {
+    if (!partial.contains(filter)) {
+      return false;
+    }
+    return news.isRemoval()
+        ? filter.type() == null || filter.type().equals(news.type())
+        : news.revision() > 1 && filter.mayMatch(news.traits());
   }
 }

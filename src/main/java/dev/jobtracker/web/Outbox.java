@@ -62,10 +62,30 @@ final class Outbox {
     }
   }
 
-  /** Forgets news of the job that are older than this revision. */
-  void forgetBefore(String taskId, long revision) {
+  /**
+   * Drops owed news of a job which an answer with this revision has overtaken, so that a revision
+   * never falls. That it left is no revision, and still to be told.
+   */
+  void overtaken(String taskId, long revision) {
     Owed one = owed.get(taskId);
-    if (one != null && one.news().revision() < revision) {
+    if (one != null && one.sight() != Sight.GONE && one.news().revision() < revision) {
+      owed.remove(taskId);
+    }
+  }
+
+  /**
+   * Drops owed news of a job which a first state with this revision makes needless, as the job was
+   * told with no less than what is owed, or left before it came back.
+   */
+  void toldFirst(String taskId, long revision, Sight sight) {
+    overtaken(taskId, revision);
+    Owed one = owed.get(taskId);
+    if (one == null) {
+      return;
+    }
+    long owedRevision = one.news().revision();
+    boolean told = one.sight() != Sight.FULL || sight == Sight.FULL;
+    if (owedRevision < revision || (owedRevision == revision && told)) {
       owed.remove(taskId);
     }
   }

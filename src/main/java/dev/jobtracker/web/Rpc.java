@@ -4,6 +4,7 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.Texts;
 import dev.jobtracker.wire.Failures;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +42,25 @@ final class Rpc {
    * @param id what the answer carries; null and not wanted for a notification
    * @param wantsAnswer whether the caller sent an id, null included
    * @param method the name of the method, which may be unknown
-   * @param params the named parameters, empty where none were given
+   * @param given the parameters, a map or a list, or null where none were given
    */
-  record Call(@Nullable Object id, boolean wantsAnswer, String method, JsonObject params) {}
+  record Call(@Nullable Object id, boolean wantsAnswer, String method, @Nullable Object given) {
+
+    /**
+     * Returns the named parameters, none where none were given.
+     *
+     * @throws Refused for positional ones, which is no fault of the message's form: so it comes
+     *     after the method is known, and a notification is not told
+     */
+    JsonObject params() {
+      if (given instanceof List<?>) {
+        throw new Refused(INVALID_PARAMS, "params: must be named, found an array");
+      }
+      @SuppressWarnings("unchecked")
+      Map<String, Object> named = (Map<String, Object>) given;
+      return named == null ? new JsonObject() : new JsonObject(named);
+    }
+  }
 
   /**
    * Reads a call.
@@ -72,23 +89,12 @@ final class Rpc {
       throw new Refused(
           INVALID_REQUEST, "method: must be a string, found " + Texts.quote(call.get("method")));
     }
-    return new Call(call.get("id"), call.containsKey("id"), method, params(call));
-  }
-
-  private static JsonObject params(Map<?, ?> call) {
     Object params = call.get("params");
-    if (params == null && !call.containsKey("params")) {
-      return new JsonObject();
+    boolean structured = params instanceof Map || params instanceof List;
+    if (!structured && call.containsKey("params")) {
+      throw new Refused(INVALID_REQUEST, "params: must be an object, found " + Texts.quote(params));
     }
-    if (params instanceof Map<?, ?> named) {
-      @SuppressWarnings("unchecked")
-      Map<String, Object> map = (Map<String, Object>) named;
-      return new JsonObject(map);
-    }
-    if (params instanceof Iterable) {
-      throw new Refused(INVALID_PARAMS, "params: must be named, found an array");
-    }
-    throw new Refused(INVALID_REQUEST, "params: must be an object, found " + Texts.quote(params));
+    return new Call(call.get("id"), call.containsKey("id"), method, params);
   }
 
   /** Returns the id that an answer to this value carries, as far as it has a readable one. */

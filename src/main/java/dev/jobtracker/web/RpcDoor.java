@@ -1,6 +1,8 @@
 package dev.jobtracker.web;
 
 import dev.jobtracker.config.Token;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,6 +23,7 @@ final class RpcDoor {
   private final Live live;
   private final boolean mayClear;
   private final Set<RpcSocket> open = new HashSet<>();
+  private boolean stopping;
 
   RpcDoor(Access access, Origins origins, Live live, boolean mayClear) {
     this.access = access;
@@ -36,7 +39,7 @@ final class RpcDoor {
   /** Begins to look after the sockets; ends with the verticle. */
   void watch(Vertx vertx) {
     vertx.setPeriodic(live.config().pingInterval().toMillis(), t -> each(RpcSocket::ping));
-    vertx.setPeriodic(Live.LOOK_MILLIS, t -> each(RpcSocket::closeIfBlocked));
+    vertx.setPeriodic(Live.LOOK_MILLIS, t -> each(RpcSocket::look));
   }
 
   private void each(Consumer<RpcSocket> action) {
@@ -55,6 +58,9 @@ final class RpcDoor {
     }
     if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
       throw Refusal.badRequest("Upgrade: must be websocket on this path");
+    }
+    if (stopping) {
+      throw new JobException(Kind.UNAVAILABLE, "the server stops");
     }
     live.seats().take();
     request
@@ -85,6 +91,7 @@ final class RpcDoor {
 
   /** Closes all sockets, because the server stops. */
   Future<?> close() {
+    stopping = true;
     List<Future<Void>> closed =
         List.copyOf(open).stream()
             .map(socket -> socket.close(CloseCode.SERVICE_RESTART, "the server stops"))

@@ -9,10 +9,11 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,10 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private static final int FULL_BYTES = 64 * 1024;
 
   /** How long a client may take to answer a close before its connection is cut. */
-  private static final long CLOSE_SECONDS = 1;
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+
+  /** Longer texts are sent in fragments, since some clients read no frame over 64 KiB. */
+  private static final int FRAGMENT_CHARS = 20_000;
 
   private final ServerWebSocket socket;
   private final int maxBytes;
@@ -35,7 +39,8 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private final RpcCalls calls;
   private Buffer message = Buffer.buffer();
   private boolean waitsForRoom;
-  private boolean ponged = true;
+  private boolean heard = true;
+  private @Nullable Patience closing;
 
   RpcSocket(ServerWebSocket socket, Live live, Caller caller) {
     this.socket = socket;
@@ -45,7 +50,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
     this.calls = new RpcCalls(live, watches, caller);
     socket.setWriteQueueMaxSize(FULL_BYTES);
     socket.frameHandler(this::frame);
-    socket.pongHandler(pong -> ponged = true);
+    socket.pongHandler(pong -> heard = true);
     socket.drainHandler(drained -> drained());
     socket.exceptionHandler(this::broken);
     socket.pause();
@@ -53,10 +58,17 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   }
 
   private void frame(WebSocketFrame frame) {
+    heard = true;
+    if (isOver() || frame.isPing() || frame.isClose()) {
+      // Whatever comes after the end is not read, and the next frame after a ping is fetched
+      // anyway.
+      return;
+    }
     if (frame.isBinary()) {
       close(CloseCode.UNSUPPORTED, "only text frames are read");
     } else if (!frame.isText() && !frame.isContinuation()) {
-      socket.fetch(1);
+      // A pong, after which the next frame is fetched anyway.
+      return;
     } else if (message.length() + frame.binaryData().length() > maxBytes) {
       close(CloseCode.TOO_BIG, "a message may have " + maxBytes + " bytes");
     } else {
@@ -95,10 +107,29 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   }
 
   private void write(@Nullable Object answer) {
-    if (answer != null && !socket.isClosed()) {
+    if (answer != null && !isOver()) {
       noteRevisions(answer);
-      socket.writeTextMessage(new String(JsonText.bytes(answer), StandardCharsets.UTF_8));
+      writeText(new String(JsonText.bytes(answer), StandardCharsets.UTF_8));
     }
+  }
+
+  private void writeText(String text) {
+    if (text.length() <= FRAGMENT_CHARS) {
+      socket.writeTextMessage(text);
+      return;
+    }
+    int end = fragmentEnd(text, 0);
+    socket.writeFrame(WebSocketFrame.textFrame(text.substring(0, end), false));
+    for (int begin = end; begin < text.length(); begin = end) {
+      end = fragmentEnd(text, begin);
+      Buffer fragment = Buffer.buffer(text.substring(begin, end));
+      socket.writeFrame(WebSocketFrame.continuationFrame(fragment, end == text.length()));
+    }
+  }
+
+  private static int fragmentEnd(String text, int begin) {
+    int end = Math.min(begin + FRAGMENT_CHARS, text.length());
+    return Character.isHighSurrogate(text.charAt(end - 1)) ? end + 1 : end;
   }
 
   /** A job's revision never falls on a socket, so older news than the answer are dropped. */
@@ -107,29 +138,37 @@ final class RpcSocket extends Watcher implements Outbox.Line {
       several.forEach(this::noteRevisions);
     } else if (answer instanceof JsonObject call
         && call.getValue("result") instanceof JsonObject result) {
-      noteJob(result, 0);
-      // What a watch begins with has been told, so its very revision need not be told again.
-      int told = result.containsKey(Keys.WATCH) ? 1 : 0;
-      result
-          .getJsonArray(Keys.JOBS, new JsonArray())
-          .forEach(job -> noteJob((JsonObject) job, told));
+      noteRevision(result, false);
+      boolean watch = result.containsKey(Keys.WATCH);
+      if (result.getValue(Keys.JOBS) instanceof JsonArray jobs) {
+        jobs.forEach(job -> noteRevision((JsonObject) job, watch));
+      }
     }
   }
 
-  private void noteJob(JsonObject job, int told) {
-    if (job.getValue(Keys.REVISION) instanceof Long revision) {
-      outbox.forgetBefore(job.getString(Keys.TASK_ID), revision + told);
+  private void noteRevision(JsonObject job, boolean watch) {
+    if (!(job.getValue(Keys.REVISION) instanceof Number revision)) {
+      return;
+    }
+    String taskId = job.getString(Keys.TASK_ID);
+    if (watch) {
+      Sight sight = job.containsKey(Keys.RESULT) ? Sight.FULL : Sight.LEAN;
+      outbox.toldFirst(taskId, revision.longValue(), sight);
+    } else {
+      outbox.overtaken(taskId, revision.longValue());
     }
   }
 
   private void fetchNext() {
-    waitsForRoom = isFull();
+    waitsForRoom = !isOver() && isFull();
     if (!waitsForRoom) {
       socket.fetch(1);
     }
   }
 
   private void drained() {
+    // It takes something, if slowly, whatever the next look would find.
+    patience.isOver(false);
     outbox.drain();
     if (waitsForRoom) {
       fetchNext();
@@ -138,12 +177,19 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   @Override
   void hear(JobNews news, Sight sight) {
-    outbox.offer(news, sight);
+    if (!isOver()) {
+      outbox.offer(news, sight);
+    }
+  }
+
+  /** Returns whether nothing may be sent any more; a closed socket does not even tell its room. */
+  private boolean isOver() {
+    return closing != null || socket.isClosed();
   }
 
   @Override
   public boolean isFull() {
-    return socket.writeQueueFull();
+    return isOver() || socket.writeQueueFull();
   }
 
   @Override
@@ -154,26 +200,38 @@ final class RpcSocket extends Watcher implements Outbox.Line {
           case LEAN -> Form.RPC_LEAN;
           case GONE -> Form.RPC_REMOVED;
         };
-    socket.writeTextMessage(news.text(form));
+    writeText(news.text(form));
   }
 
   /** Looks after the connection; to be called every now and then. */
-  void closeIfBlocked() {
-    if (patience.isOver(isFull())) {
+  void look() {
+    if (closing != null) {
+      if (closing.isOver(true)) {
+        cut();
+      }
+    } else if (!isOver() && patience.isOver(isFull())) {
       close(CloseCode.TRY_AGAIN_LATER, "too slow for what it watches");
     }
   }
 
-  /** Closes a connection whose last ping was not answered, and pings one that is alive. */
+  /**
+   * Ends the connection although what was written to it, a close frame included, waits for a client
+   * that reads nothing. Vert.x itself would wait with it.
+   */
+  private void cut() {
+    ((WebSocketInternal) socket).channelHandlerContext().close();
+  }
+
+  /** Closes a connection from which nothing came since the last ping, and pings one that lives. */
   void ping() {
     if (isFull()) {
       return;
     }
-    if (!ponged) {
+    if (!heard) {
       close(CloseCode.GOING_AWAY, "no pong");
       return;
     }
-    ponged = false;
+    heard = false;
     socket.writePing(Buffer.buffer());
   }
 
@@ -185,7 +243,10 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   /** Closes the connection with this code, if need be without the client's help. */
   Future<Void> close(short code, String reason) {
-    return socket.shutdown(CLOSE_SECONDS, TimeUnit.SECONDS, code, reason);
+    if (closing == null) {
+      closing = new Patience(CLOSE_PATIENCE);
+    }
+    return socket.shutdown(CLOSE_PATIENCE, code, reason);
   }
 
   /** Lets go of everything; to be called when the connection is closed. */

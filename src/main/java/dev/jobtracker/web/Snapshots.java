@@ -15,26 +15,33 @@ final class Snapshots {
 
   private Snapshots() {}
 
-  /** Returns the newest jobs of a filter, without their results. */
-  static Future<JsonArray> newest(TrackerGateway tracker, JobFilter filter) {
-    return more(tracker, filter, null, new JsonArray());
+  /** Returns the newest jobs of a filter, without their results, and lets the feed know them. */
+  static Future<JsonArray> newest(Live live, JobFilter filter) {
+    return more(live, filter, null, new JsonArray());
   }
 
   /**
    * Asks for pages until there are enough, as one may be short where no index serves the filter.
    */
   private static Future<JsonArray> more(
-      TrackerGateway tracker, JobFilter filter, @Nullable String token, JsonArray jobs) {
+      Live live, JobFilter filter, @Nullable String token, JsonArray jobs) {
     JobQuery query = new JobQuery(filter, SHOWN - jobs.size(), token);
-    return tracker
+    return live.tracker()
         .call(Addresses.LIST, RequestJson.write(query))
         .compose(
             page -> {
-              jobs.addAll(page.getJsonArray(Keys.JOBS));
+              JsonArray found = page.getJsonArray(Keys.JOBS);
+              live.feed().noteShown(found);
+              jobs.addAll(found);
               String next = page.getString(Keys.NEXT_PAGE_TOKEN);
-              return next == null || jobs.size() >= SHOWN
-                  ? Future.succeededFuture(jobs)
-                  : more(tracker, filter, next, jobs);
+              if (next == null) {
+                return Future.succeededFuture(jobs);
+              }
+              if (jobs.size() >= SHOWN) {
+                live.feed().notePartial(filter);
+                return Future.succeededFuture(jobs);
+              }
+              return more(live, filter, next, jobs);
             });
   }
 }

@@ -16,17 +16,18 @@ import java.util.Map;
  * in between; the socket holds these news back until that state is sent.
  */
 final class Watches {
+  private final Live live;
   private final LiveFeed feed;
-  private final TrackerGateway tracker;
   private final Watcher watcher;
   private final int limit;
   private final Map<Long, RequestJson.Watch> open = new HashMap<>();
   private final Map<RequestJson.Watch, Integer> uses = new HashMap<>();
   private long lastId;
+  private boolean closed;
 
   Watches(Live live, Watcher watcher) {
+    this.live = live;
     this.feed = live.feed();
-    this.tracker = live.tracker();
     this.watcher = watcher;
     this.limit = live.config().maxWatchesPerSocket();
   }
@@ -34,6 +35,10 @@ final class Watches {
   /** Begins a watch; the answer is {@code {"watch": id, "jobs": [present state]}}. */
   Future<JsonObject> watch(JsonObject params) {
     RequestJson.Watch watch = RequestJson.readWatch(params);
+    if (closed) {
+      // Nobody would ever take back what is registered now.
+      throw new JobException(Kind.UNAVAILABLE, "the connection is closed");
+    }
     if (open.size() >= limit) {
       throw new JobException(Kind.TOO_MANY, "a socket may have at most " + limit + " watches");
     }
@@ -58,6 +63,7 @@ final class Watches {
 
   /** Ends all watches. */
   void close() {
+    closed = true;
     uses.keySet().forEach(this::unregister);
     uses.clear();
     open.clear();
@@ -97,7 +103,7 @@ final class Watches {
 
   private Future<JsonArray> presentState(RequestJson.Watch watch) {
     return watch.taskId() == null
-        ? Snapshots.newest(tracker, watch.filter())
-        : tracker.job(watch.taskId()).map(job -> new JsonArray().add(job));
+        ? Snapshots.newest(live, watch.filter())
+        : live.tracker().job(watch.taskId()).map(job -> new JsonArray().add(job));
   }
 }

@@ -148,6 +148,7 @@ class DeadlinesTest {
     assertThat(bus.failure("jobs.create", request).failureCode()).isEqualTo(503);
     bus.update(second, new JsonObject().put("status", "failed"));
     all.next("changed");
+    clock.advanceSeconds(1);
     bus.update(first, new JsonObject().put("status", "completed"));
     all.next("changed");
     JsonObject third = bus.create("import");
