@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 
 /**
  * One stream of server-sent events (contract, section 7, and the HTML standard, section 9.2), of
@@ -21,12 +20,14 @@ final class EventStream extends Watcher implements Outbox.Line {
   private final Outbox outbox = new Outbox(this);
   private final boolean ofOneJob;
   private final Patience patience;
+  private final LiveCounts counts;
   private boolean begun;
 
-  EventStream(HttpServerResponse response, boolean ofOneJob, Duration patience) {
+  EventStream(HttpServerResponse response, boolean ofOneJob, Live live) {
     this.response = response;
     this.ofOneJob = ofOneJob;
-    this.patience = new Patience(patience);
+    this.patience = new Patience(live.config().slowClientTimeout());
+    this.counts = live.counts();
     // News that come before the present state wait until it is sent.
     outbox.hold();
   }
@@ -61,7 +62,9 @@ final class EventStream extends Watcher implements Outbox.Line {
 
   @Override
   void hear(JobNews news, Sight sight) {
-    outbox.offer(news, sight);
+    if (outbox.offer(news, sight)) {
+      counts.conflated.increment();
+    }
   }
 
   @Override
@@ -74,6 +77,7 @@ final class EventStream extends Watcher implements Outbox.Line {
     if (response.ended() || response.closed()) {
       return;
     }
+    counts.sent.increment();
     switch (sight) {
       case FULL -> response.write(news.text(Form.EVENT_FULL));
       case LEAN -> response.write(news.text(Form.EVENT_LEAN));
@@ -94,6 +98,7 @@ final class EventStream extends Watcher implements Outbox.Line {
   /** Cuts a client that takes nothing; to be called every now and then. */
   void closeIfBlocked() {
     if (patience.isOver(begun && isFull())) {
+      counts.slow.increment();
       response.reset();
     }
   }

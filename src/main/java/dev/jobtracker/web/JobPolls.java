@@ -9,6 +9,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Reads one job over HTTP: at once, or with {@code Prefer: wait} when it has changed (contract,
@@ -17,6 +20,7 @@ import java.time.Duration;
 final class JobPolls {
   private final Vertx vertx;
   private final Live live;
+  private final Set<LongPoll> waiting = new HashSet<>();
 
   JobPolls(Vertx vertx, Live live) {
     this.vertx = vertx;
@@ -51,8 +55,7 @@ final class JobPolls {
 
   private Future<?> waitForNews(
       RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
-    live.seats().take();
-    context.addEndHandler(ended -> live.seats().leave());
+    enter(context, poll);
     return poll.await(vertx, wait)
         .map(
             news -> {
@@ -69,6 +72,23 @@ final class JobPolls {
               }
               return null;
             });
+  }
+
+  private void enter(RoutingContext context, LongPoll poll) {
+    live.seats().take();
+    live.counts().polls.increment();
+    waiting.add(poll);
+    context.addEndHandler(
+        ended -> {
+          waiting.remove(poll);
+          live.counts().polls.decrement();
+          live.seats().leave();
+        });
+  }
+
+  /** Answers all that wait as if their time were over, because the server stops. */
+  void close() {
+    List.copyOf(waiting).forEach(LongPoll::end);
   }
 
   private static void answer(RoutingContext context, Conditions conditions, JsonObject job) {

@@ -24,6 +24,11 @@ final class LongPoll extends Watcher {
     return news.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 
+  /** Ends the waiting without news, because the server stops. */
+  void end() {
+    news.tryComplete();
+  }
+
   @Override
   void hear(JobNews heard, Sight sight) {
     if (heard.isRemoval() || !known.has(heard.job())) {

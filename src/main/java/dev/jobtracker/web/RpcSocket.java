@@ -33,6 +33,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private final Outbox outbox = new Outbox(this);
   private final Watches watches;
   private final RpcCalls calls;
+  private final LiveCounts counts;
   private Buffer message = Buffer.buffer();
   private boolean waitsForRoom;
   private boolean ponged = true;
@@ -42,6 +43,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
     this.maxBytes = live.config().maxFrameBytes();
     this.patience = new Patience(live.config().slowClientTimeout());
     this.watches = new Watches(live, this);
+    this.counts = live.counts();
     this.calls = new RpcCalls(live, watches, caller);
     socket.setWriteQueueMaxSize(FULL_BYTES);
     socket.frameHandler(this::frame);
@@ -138,7 +140,9 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   @Override
   void hear(JobNews news, Sight sight) {
-    outbox.offer(news, sight);
+    if (outbox.offer(news, sight)) {
+      counts.conflated.increment();
+    }
   }
 
   @Override
@@ -155,11 +159,13 @@ final class RpcSocket extends Watcher implements Outbox.Line {
           case GONE -> Form.RPC_REMOVED;
         };
     socket.writeTextMessage(news.text(form));
+    counts.sent.increment();
   }
 
   /** Looks after the connection; to be called every now and then. */
   void closeIfBlocked() {
     if (patience.isOver(isFull())) {
+      counts.slow.increment();
       close(CloseCode.TRY_AGAIN_LATER, "too slow for what it watches");
     }
   }
