@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one job over HTTP: at once, or with {@code Prefer: wait} when it has changed (contract,
@@ -35,7 +36,7 @@ final class JobPolls {
     Duration wait = Prefer.wait(request.headers(), live.config().maxWait());
     String taskId = Paths.taskId(context);
     if (wait == null || !conditions.mayBeCurrent()) {
-      return live.tracker().job(taskId).onSuccess(job -> answer(context, conditions, job));
+      return live.tracker().job(taskId).compose(job -> answer(context, conditions, job));
     }
     context.response().putHeader(Prefer.APPLIED, "wait=" + wait.toSeconds());
     LongPoll poll = new LongPoll(conditions);
@@ -44,34 +45,16 @@ final class JobPolls {
     return live.tracker()
         .job(taskId)
         .compose(
-            job -> {
-              if (Answers.isTerminal(job) || !conditions.has(job)) {
-                answer(context, conditions, job);
-                return Future.succeededFuture();
-              }
-              return waitForNews(context, poll, wait, job);
-            });
+            job ->
+                Answers.isTerminal(job) || !conditions.has(job)
+                    ? answer(context, conditions, job)
+                    : waitForNews(context, poll, wait, job));
   }
 
-  private Future<?> waitForNews(
+  private Future<Void> waitForNews(
       RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
     enter(context, poll);
-    return poll.await(vertx, wait)
-        .map(
-            news -> {
-              if (context.response().closed()) {
-                return null;
-              }
-              if (news == null) {
-                notModified(context, job);
-              } else if (news.isRemoval()) {
-                throw new JobException(
-                    Kind.GONE, "task_id: job " + Texts.quote(news.taskId()) + " is gone");
-              } else {
-                Answers.job(context, news);
-              }
-              return null;
-            });
+    return poll.await(vertx, wait).compose(news -> answer(context, job, news));
   }
 
   private void enter(RoutingContext context, LongPoll poll) {
@@ -91,17 +74,28 @@ final class JobPolls {
     List.copyOf(waiting).forEach(LongPoll::end);
   }
 
-  private static void answer(RoutingContext context, Conditions conditions, JsonObject job) {
-    conditions.check(job);
-    if (conditions.has(job)) {
-      notModified(context, job);
-    } else {
-      Answers.job(context, 200, job);
+  private static Future<Void> answer(
+      RoutingContext context, JsonObject before, @Nullable JobNews news) {
+    if (context.response().closed()) {
+      return Future.succeededFuture();
     }
+    if (news == null) {
+      return notModified(context, before);
+    }
+    if (news.isRemoval()) {
+      throw new JobException(Kind.GONE, "task_id: job " + Texts.quote(news.taskId()) + " is gone");
+    }
+    return Answers.job(context, news);
   }
 
-  private static void notModified(RoutingContext context, JsonObject job) {
+  private static Future<Void> answer(
+      RoutingContext context, Conditions conditions, JsonObject job) {
+    conditions.check(job);
+    return conditions.has(job) ? notModified(context, job) : Answers.job(context, 200, job);
+  }
+
+  private static Future<Void> notModified(RoutingContext context, JsonObject job) {
     Answers.jobHeaders(context.response(), job);
-    Answers.empty(context, 304);
+    return Answers.empty(context, 304);
   }
 }

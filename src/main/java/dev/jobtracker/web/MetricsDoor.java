@@ -30,7 +30,7 @@ final class MetricsDoor implements Door {
   private void scrape(RoutingContext context) {
     access.require(context, Right.READ);
     tracker
-        .probe(Addresses.STATS, new JsonObject())
+        .probe(Addresses.METRICS, new JsonObject())
         .otherwise(failure -> new JsonObject())
         .map(stats -> Buffer.buffer(metrics.text(stats)))
         .onSuccess(text -> Answers.end(context.request(), MEDIA_TYPE, text))

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The answer of {@code jobs.stats} in the form of Prometheus. The tracker counts, and only once for
- * all servers; so nothing is counted here, and a scrape shows what the tracker last said.
+ * The answer of {@code jobs.metrics} in the form of Prometheus. The tracker counts, and only once
+ * for all servers; so nothing is counted here, and a scrape shows what the tracker last said.
  */
 final class TrackerNumbers implements MultiCollector {
   private static final String PREFIX = "jobtracker_";
@@ -40,11 +40,11 @@ final class TrackerNumbers implements MultiCollector {
     }
   }
 
-  /** Counters whose names alone would not tell what they count. */
+  /** Counters under better names; that of OpenMetrics for a time of creation must not be used. */
   private static final Map<String, String> RENAMED =
       Map.of(
-          "created", "jobs_created",
-          "updated", "jobs_updated",
+          "created", "creates",
+          "updated", "updates",
           "stalled", "jobs_stalls",
           "lost", "jobs_lost");
 

@@ -77,14 +77,19 @@ public final class JobJson {
     stats.byType().forEach((type, counts) -> byType.put(type, counts(counts)));
     JsonObject counters = new JsonObject();
     stats.counters().forEach(counters::put);
-    JsonObject durations = new JsonObject();
-    stats.durations().forEach((status, spans) -> durations.put(status.text(), spans(spans)));
     return new JsonObject()
         .put(Keys.TOTAL, stats.total())
         .put(Keys.BY_STATUS, counts(stats.byStatus()))
         .put(Keys.BY_TYPE, byType)
         .put(Keys.STALLED, stats.stalled())
-        .put(Keys.COUNTERS, counters)
+        .put(Keys.COUNTERS, counters);
+  }
+
+  /** Returns the numbers and how long jobs take, which is for measuring rather than for callers. */
+  public static JsonObject writeWithSpans(JobStats stats) {
+    JsonObject durations = new JsonObject();
+    stats.durations().forEach((status, spans) -> durations.put(status.text(), spans(spans)));
+    return write(stats)
         .put(Keys.DURATIONS, durations)
         .put(Keys.RUNNING_AGES, spans(stats.runningAges()));
   }
