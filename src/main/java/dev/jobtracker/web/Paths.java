@@ -26,7 +26,20 @@ final class Paths {
   private static final Set<String> BELOW_JOB = Set.of("/cancel", "/events");
 
   private static final Set<String> FIXED =
-      Set.of(JOBS, STATS, SESSION, WEB_SOCKET, EVENTS, LIVE, READY, METRICS, OPEN_API, "/");
+      Set.of(
+          JOBS,
+          STATS,
+          SESSION,
+          WEB_SOCKET,
+          EVENTS,
+          LIVE,
+          READY,
+          METRICS,
+          OPEN_API,
+          "/",
+          "/icon.svg",
+          "/job-progress.js",
+          "/watch-job.js");
 
   private Paths() {}
 
@@ -43,7 +56,7 @@ final class Paths {
       return path;
     }
     if (!path.startsWith(JOBS + "/")) {
-      return null;
+      return path.startsWith("/page/") ? "/page/{file}" : null;
     }
     int end = path.indexOf('/', JOBS.length() + 1);
     String below = end < 0 ? "" : path.substring(end);

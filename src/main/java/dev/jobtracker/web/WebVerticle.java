@@ -115,7 +115,8 @@ public final class WebVerticle extends VerticleBase {
         new EventStreams(access, live).watch(vertx),
         new HealthDoor(tracker, deployment.stopping()),
         new MetricsDoor(access, tracker, deployment.metrics()),
-        new OpenApiDoor());
+        new OpenApiDoor(),
+        new PageRoutes());
   }
 
   /** A start that fails on its configuration says in one sentence on which key of it. */

@@ -6,6 +6,7 @@ import dev.jobtracker.tracker.Bus;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -181,5 +182,41 @@ class HostileRequestsTest {
                   socket.write(start);
                   return closed.future().onComplete(end -> server.vertx.cancelTimer(timer));
                 }));
+  }
+
+  @Test
+  void clientThatTakesNoAnswers_isCut() {
+    for (int i = 0; i < 100; i++) {
+      JsonObject job = server.create("import");
+      server.patch(Server.path(job), new JsonObject().put("current_step", "x".repeat(1000)));
+    }
+    AtomicInteger asked = new AtomicInteger();
+    server
+        .vertx
+        .eventBus()
+        .addOutboundInterceptor(
+            delivery -> {
+              if (delivery.message().address().equals("jobs.list")) {
+                asked.incrementAndGet();
+              }
+              delivery.next();
+            });
+    String get = "GET /api/jobs?page_size=100 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    Bus.await(
+        server
+            .vertx
+            .createNetClient()
+            .connect(server.port, "127.0.0.1")
+            .compose(
+                socket -> {
+                  Promise<Void> closed = Promise.promise();
+                  // A paused socket learns of its end only when it writes.
+                  long timer = server.vertx.setPeriodic(100, tick -> socket.write("GET"));
+                  socket.pause().closeHandler(closed::complete).exceptionHandler(broken -> {});
+                  socket.write(get.repeat(1000));
+                  return closed.future().onComplete(end -> server.vertx.cancelTimer(timer));
+                }));
+    // What the sockets of both sides buffer, and not all that was asked for.
+    assertThat(asked.get()).isBetween(1, 500);
   }
 }

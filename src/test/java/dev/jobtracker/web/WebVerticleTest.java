@@ -7,6 +7,7 @@ import dev.jobtracker.config.ConfigException;
 import dev.jobtracker.tracker.Bus;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
@@ -62,6 +63,28 @@ class WebVerticleTest {
     socket.handler(bytes -> answer.tryComplete(bytes.toString()));
     socket.write("GET /api/stats HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assertThat(Bus.await(answer.future())).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void closedWebSocket_freesItsConnection() {
+    JsonObject http = new JsonObject().put("max_connections", 2);
+    try (Server server = new Server(new JsonObject().put("http", http))) {
+      for (int i = 0; i < 5; i++) {
+        WebSocketClient client = server.vertx.createWebSocketClient();
+        Promise<Void> closed = Promise.promise();
+        Bus.await(
+            client
+                .connect(server.port, "127.0.0.1", "/api/ws")
+                .compose(
+                    socket -> {
+                      socket.closeHandler(closed::complete);
+                      socket.close();
+                      return closed.future();
+                    }));
+      }
+      // The server closes its side a moment before it stops to count it.
+      assertThat(server.raw(GET)).startsWith("HTTP/1.1 200 ");
+    }
   }
 
   @Test
