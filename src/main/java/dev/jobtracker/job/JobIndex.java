@@ -86,6 +86,11 @@ final class JobIndex {
     return all[STALLED].size();
   }
 
+  /** Returns for how long the running jobs have been there, stalled ones included. */
+  Spans runningAges(long now) {
+    return Spans.since(now, List.of(all[JobStatus.RUNNING.ordinal()], all[STALLED]));
+  }
+
   int types() {
     return byType.size();
   }

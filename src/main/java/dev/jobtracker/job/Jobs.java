@@ -38,6 +38,7 @@ public final class Jobs {
   private final Deadlines deadlines;
   private final GoneIds gone;
   private final long[] counters = new long[Counter.values().length];
+  private final EndedSpans durations = new EndedSpans();
   private final TaskIds ids = new TaskIds();
   private final SharedTexts texts = new SharedTexts();
   private long latestTime = Long.MIN_VALUE;
@@ -173,7 +174,9 @@ public final class Jobs {
         index.byStatus(),
         index.byType(JobStats.MAX_TYPES),
         index.stalled(),
-        counts);
+        counts,
+        durations.byStatus(),
+        index.runningAges(now()));
   }
 
   /**
@@ -219,6 +222,7 @@ public final class Jobs {
     if (ends) {
       ended.add(entry);
       count(endOf(kept));
+      durations.add(kept);
     }
     deadlines.advance(entry);
     listener.changed(kept);

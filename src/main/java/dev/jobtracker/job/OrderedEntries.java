@@ -89,6 +89,16 @@ final class OrderedEntries {
     return chunks.stream().mapToInt(chunk -> chunk.entries.length).sum();
   }
 
+  /** Returns how many entries have a time before {@code limit}. */
+  int countBefore(long limit) {
+    Walk last = new Walk(limit);
+    int count = last.position + 1;
+    for (int i = 0; i < last.chunk; i++) {
+      count += chunks.get(i).count;
+    }
+    return count;
+  }
+
   /** Returns a walk from the latest entry whose time lies before {@code limit} to the earliest. */
   Walk walkBackFrom(long limit) {
     return new Walk(limit);

@@ -84,6 +84,7 @@ public final class JobTrackerVerticle extends VerticleBase {
     consumers.add(consume(Addresses.DELETE, this::delete));
     consumers.add(consume(Addresses.CLEAR, this::clear));
     consumers.add(consume(Addresses.STATS, this::stats));
+    consumers.add(consume(Addresses.METRICS, this::metrics));
     return Future.all(consumers);
   }
 
@@ -187,6 +188,12 @@ public final class JobTrackerVerticle extends VerticleBase {
   private Future<?> stats(JsonObject body, DeliveryOptions reply) {
     RequestJson.readNothing(body);
     return Future.succeededFuture(jobs.stats().withCounters(refusals.counters()));
+  }
+
+  private Future<?> metrics(JsonObject body, DeliveryOptions reply) {
+    RequestJson.readNothing(body);
+    return Future.succeededFuture(
+        JobJson.writeWithSpans(jobs.stats().withCounters(refusals.counters())));
   }
 
   /** Meets the deadlines that have passed, in slices that leave the event loop free in between. */

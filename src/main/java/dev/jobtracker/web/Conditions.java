@@ -49,6 +49,12 @@ final class Conditions {
     return ifNoneMatch.stream().anyMatch(value -> names(value, revision(job), true));
   }
 
+  /** Returns whether {@code If-None-Match} says that the caller has what bears this tag. */
+  boolean names(String etag) {
+    String opaque = etag.substring(1, etag.length() - 1);
+    return ifNoneMatch.stream().anyMatch(value -> names(value, opaque, true));
+  }
+
   /** Returns whether {@code If-None-Match} names anything that the caller may have. */
   boolean mayBeCurrent() {
     return !ifNoneMatch.isEmpty();

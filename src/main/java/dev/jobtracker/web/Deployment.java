@@ -6,6 +6,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -18,9 +19,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param connections how many connections are open
  * @param sockets how many WebSockets, event streams and waiting polls there are
  * @param sessions the sessions of browsers
+ * @param metrics what all instances count
+ * @param stopping whether the server is about to end
  */
 record Deployment(
-    SocketAddress address, AtomicInteger connections, AtomicInteger sockets, Sessions sessions)
+    SocketAddress address,
+    AtomicInteger connections,
+    AtomicInteger sockets,
+    Sessions sessions,
+    Metrics metrics,
+    AtomicBoolean stopping)
     implements Shareable {
   private static final String MAP = "jobtracker.web.deployments";
 
@@ -40,12 +48,22 @@ record Deployment(
         port == 0
             ? SocketAddress.sharedRandomPort(FREE_PORTS.incrementAndGet(), host)
             : SocketAddress.inetSocketAddress(port, host);
+    AtomicInteger connections = new AtomicInteger();
     return new Deployment(
-        address, new AtomicInteger(), new AtomicInteger(), new Sessions(config.auth(), clock));
+        address,
+        connections,
+        new AtomicInteger(),
+        new Sessions(config.auth(), clock),
+        new Metrics(connections),
+        new AtomicBoolean());
   }
 
   /** Forgets a deployment that ends; its instances hold on to what they have. */
   static void forget(Vertx vertx, String id) {
-    vertx.sharedData().getLocalMap(MAP).remove(id);
+    LocalMap<String, Deployment> deployments = vertx.sharedData().getLocalMap(MAP);
+    Deployment ended = deployments.remove(id);
+    if (ended != null) {
+      ended.metrics().close();
+    }
   }
 }

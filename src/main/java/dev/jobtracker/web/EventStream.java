@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.impl.VertxConnection;
-import java.time.Duration;
 
 /**
  * One stream of server-sent events (contract, section 7, and the HTML standard, section 9.2), of
@@ -25,13 +24,15 @@ final class EventStream extends Watcher implements Outbox.Line {
   private final Outbox outbox = new Outbox(this);
   private final boolean ofOneJob;
   private final Patience patience;
+  private final LiveCounts counts;
   private boolean begun;
 
-  EventStream(HttpServerRequest request, boolean ofOneJob, Duration patience) {
+  EventStream(HttpServerRequest request, boolean ofOneJob, Live live) {
     this.request = request;
     this.response = request.response();
     this.ofOneJob = ofOneJob;
-    this.patience = new Patience(patience);
+    this.patience = new Patience(live.config().slowClientTimeout());
+    this.counts = live.counts();
     // News that come before the present state wait until it is sent.
     outbox.hold();
   }
@@ -73,8 +74,8 @@ final class EventStream extends Watcher implements Outbox.Line {
 
   @Override
   void hear(JobNews news, Sight sight) {
-    if (!isOver()) {
-      outbox.offer(news, sight);
+    if (!isOver() && outbox.offer(news, sight)) {
+      counts.conflated.increment();
     }
   }
 
@@ -93,6 +94,7 @@ final class EventStream extends Watcher implements Outbox.Line {
     if (isOver()) {
       return;
     }
+    counts.sent.increment();
     switch (sight) {
       case FULL -> response.write(news.text(Form.EVENT_FULL));
       case LEAN -> response.write(news.text(Form.EVENT_LEAN));
@@ -119,6 +121,7 @@ final class EventStream extends Watcher implements Outbox.Line {
   /** Cuts a client that takes nothing; to be called every now and then. */
   void closeIfBlocked() {
     if (begun && !isOver() && patience.isOver(isFull())) {
+      counts.slow.increment();
       cut();
     }
   }

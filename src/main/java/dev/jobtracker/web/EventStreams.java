@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** The door of server-sent events (contract, section 7). */
-final class EventStreams {
+final class EventStreams implements Door {
   static final String MEDIA_TYPE = "text/event-stream";
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
@@ -30,15 +30,17 @@ final class EventStreams {
     this.live = live;
   }
 
-  void mount(Router router) {
+  @Override
+  public void mount(Router router) {
     router.get(Paths.JOB_EVENTS).method(HttpMethod.HEAD).handler(this::ofJob);
     router.get(Paths.EVENTS).method(HttpMethod.HEAD).handler(this::ofFilter);
   }
 
   /** Begins to look after the streams; ends with the verticle. */
-  void watch(Vertx vertx) {
+  EventStreams watch(Vertx vertx) {
     vertx.setPeriodic(live.config().pingInterval().toMillis(), t -> each(EventStream::ping));
     vertx.setPeriodic(Live.LOOK_MILLIS, t -> each(EventStream::closeIfBlocked));
+    return this;
   }
 
   private void each(Consumer<EventStream> action) {
@@ -99,13 +101,14 @@ final class EventStreams {
 
   private EventStream enter(RoutingContext context, boolean ofOneJob) {
     live.seats().take();
-    EventStream stream =
-        new EventStream(context.request(), ofOneJob, live.config().slowClientTimeout());
+    EventStream stream = new EventStream(context.request(), ofOneJob, live);
     open.add(stream);
+    live.counts().streams.increment();
     context.addEndHandler(
         ended -> {
           open.remove(stream);
           live.seats().leave();
+          live.counts().streams.decrement();
         });
     return stream;
   }
@@ -125,7 +128,8 @@ final class EventStreams {
   }
 
   /** Ends all streams, because the server stops; browsers then come back by themselves. */
-  Future<?> close() {
+  @Override
+  public Future<?> close() {
     return Future.join(List.copyOf(open).stream().map(EventStream::end).toList());
   }
 }

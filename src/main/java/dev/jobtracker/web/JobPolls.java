@@ -10,6 +10,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class JobPolls {
   private final Vertx vertx;
   private final Live live;
+  private final Set<LongPoll> waiting = new HashSet<>();
 
   JobPolls(Vertx vertx, Live live) {
     this.vertx = vertx;
@@ -50,14 +54,27 @@ final class JobPolls {
 
   private Future<Void> waitForNews(
       RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
-    live.seats().take();
-    context.addEndHandler(
-        ended -> {
-          live.seats().leave();
-          poll.giveUp();
-        });
+    enter(context, poll);
     return poll.await(vertx, wait, job.getLong(Keys.REVISION))
         .compose(news -> answer(context, job, news));
+  }
+
+  private void enter(RoutingContext context, LongPoll poll) {
+    live.seats().take();
+    live.counts().polls.increment();
+    waiting.add(poll);
+    context.addEndHandler(
+        ended -> {
+          waiting.remove(poll);
+          poll.giveUp();
+          live.counts().polls.decrement();
+          live.seats().leave();
+        });
+  }
+
+  /** Answers all that wait as if their time were over, because the server stops. */
+  void close() {
+    List.copyOf(waiting).forEach(LongPoll::giveUp);
   }
 
   private static Future<Void> answer(

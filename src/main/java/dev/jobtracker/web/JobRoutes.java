@@ -21,7 +21,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
 
 /** The REST door: one route for each verb (contract, sections 4 and 7). */
-final class JobRoutes {
+final class JobRoutes implements Door {
   private final Access access;
   private final TrackerGateway tracker;
   private final RequestBody bodies;
@@ -41,7 +41,8 @@ final class JobRoutes {
     this.allowClear = allowClear;
   }
 
-  void mount(Router router) {
+  @Override
+  public void mount(Router router) {
     route(router.post(Paths.JOBS), WRITE, this::create);
     route(router.get(Paths.JOBS).method(HttpMethod.HEAD), READ, this::list);
     route(router.delete(Paths.JOBS), ADMIN, this::clear);
@@ -50,6 +51,12 @@ final class JobRoutes {
     route(router.delete(Paths.JOB), ADMIN, this::delete);
     route(router.post(Paths.CANCEL), WRITE, this::cancel);
     route(router.get(Paths.STATS).method(HttpMethod.HEAD), READ, this::stats);
+  }
+
+  @Override
+  public Future<?> close() {
+    polls.close();
+    return Future.succeededFuture();
   }
 
   /**

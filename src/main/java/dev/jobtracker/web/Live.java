@@ -9,8 +9,10 @@ import dev.jobtracker.config.LiveConfig;
  * @param tracker takes their questions
  * @param seats counts them
  * @param config their limits
+ * @param counts counts what they do
  */
-record Live(LiveFeed feed, TrackerGateway tracker, Seats seats, LiveConfig config) {
+record Live(
+    LiveFeed feed, TrackerGateway tracker, Seats seats, LiveConfig config, LiveCounts counts) {
   /** How often clients that take nothing are looked for. */
   static final long LOOK_MILLIS = 250;
 }

@@ -24,13 +24,27 @@ record PageFile(Buffer content, String etag, String mediaType) {
           "css", "text/css; charset=utf-8",
           "svg", "image/svg+xml");
 
+  /**
+   * Returns a file that every build has.
+   *
+   * @param resource its absolute name on the class path
+   */
+  static PageFile require(String resource, String mediaType) {
+    PageFile file = read(resource, mediaType);
+    if (file == null) {
+      throw new IllegalStateException(resource + " is missing on the class path");
+    }
+    return file;
+  }
+
   /** Returns the file of this name below the folder of the page, or null when there is none. */
   static @Nullable PageFile load(String name) {
     String mediaType = MEDIA_TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-    if (mediaType == null) {
-      return null;
-    }
-    try (InputStream in = PageFile.class.getResourceAsStream(ROOT + name)) {
+    return mediaType == null ? null : read(ROOT + name, mediaType);
+  }
+
+  private static @Nullable PageFile read(String resource, String mediaType) {
+    try (InputStream in = PageFile.class.getResourceAsStream(resource)) {
       return in == null ? null : of(in.readAllBytes(), mediaType);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The door of the page and of the scripts for other people's pages (contract, section 10). It is
  * open to everybody: there is nothing in it that the program's archive does not show.
  */
-final class PageRoutes {
+final class PageRoutes implements Door {
   private static final String INDEX = "index.html";
   private static final String FILE = "file";
 
@@ -35,7 +35,8 @@ final class PageRoutes {
   /** Bounded by the files that there are, as a name without a file is not kept. */
   private final Map<String, PageFile> files = new HashMap<>();
 
-  void mount(Router router) {
+  @Override
+  public void mount(Router router) {
     get(router, "/", INDEX);
     get(router, "/icon.svg", "icon.svg");
     get(router, "/job-progress.js", "job-progress.js");

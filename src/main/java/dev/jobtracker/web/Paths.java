@@ -3,6 +3,8 @@ package dev.jobtracker.web;
 import dev.jobtracker.wire.Keys;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The paths of the REST door, each written once. */
 final class Paths {
@@ -15,12 +17,50 @@ final class Paths {
   static final String WEB_SOCKET = "/api/ws";
   static final String EVENTS = "/api/events";
   static final String JOB_EVENTS = JOB + "/events";
+  static final String LIVE = "/health/live";
+  static final String READY = "/health/ready";
+  static final String METRICS = "/metrics";
+  static final String OPEN_API = "/openapi.json";
+
+  /** What lies below a job, beside the job itself. */
+  private static final Set<String> BELOW_JOB = Set.of("/cancel", "/events");
+
+  private static final Set<String> FIXED =
+      Set.of(
+          JOBS,
+          STATS,
+          SESSION,
+          WEB_SOCKET,
+          EVENTS,
+          LIVE,
+          READY,
+          METRICS,
+          OPEN_API,
+          "/",
+          "/icon.svg",
+          "/job-progress.js",
+          "/watch-job.js");
 
   private Paths() {}
 
   /** Returns the id in the path, decoded; what cannot be an id is simply unknown to the tracker. */
   static String taskId(RoutingContext context) {
     return String.valueOf(context.pathParam(Keys.TASK_ID));
+  }
+
+  /**
+   * Returns the path with names for its variable parts, or null for a path that is none of ours.
+   */
+  static @Nullable String template(String path) {
+    if (FIXED.contains(path)) {
+      return path;
+    }
+    if (!path.startsWith(JOBS + "/")) {
+      return path.startsWith("/page/") ? "/page/{file}" : null;
+    }
+    int end = path.indexOf('/', JOBS.length() + 1);
+    String below = end < 0 ? "" : path.substring(end);
+    return below.isEmpty() || BELOW_JOB.contains(below) ? JOBS + "/{task_id}" + below : null;
   }
 
   /**

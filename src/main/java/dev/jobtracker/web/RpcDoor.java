@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** The WebSocket door (contract, section 8): who may come in, and who has to go. */
-final class RpcDoor {
+final class RpcDoor implements Door {
   private final Access access;
   private final Origins origins;
   private final Live live;
@@ -32,14 +32,16 @@ final class RpcDoor {
     this.mayClear = mayClear;
   }
 
-  void mount(Router router) {
+  @Override
+  public void mount(Router router) {
     router.get(Paths.WEB_SOCKET).handler(this::upgrade);
   }
 
   /** Begins to look after the sockets; ends with the verticle. */
-  void watch(Vertx vertx) {
+  RpcDoor watch(Vertx vertx) {
     vertx.setPeriodic(live.config().pingInterval().toMillis(), t -> each(RpcSocket::ping));
     vertx.setPeriodic(Live.LOOK_MILLIS, t -> each(RpcSocket::look));
+    return this;
   }
 
   private void each(Consumer<RpcSocket> action) {
@@ -81,16 +83,19 @@ final class RpcDoor {
     }
     RpcSocket one = new RpcSocket(socket, live, caller);
     open.add(one);
+    live.counts().sockets.increment();
     socket.closeHandler(
         closed -> {
           open.remove(one);
           one.closed();
           live.seats().leave();
+          live.counts().sockets.decrement();
         });
   }
 
   /** Closes all sockets, because the server stops. */
-  Future<?> close() {
+  @Override
+  public Future<?> close() {
     stopping = true;
     List<Future<Void>> closed =
         List.copyOf(open).stream()

@@ -37,6 +37,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private final Outbox outbox = new Outbox(this);
   private final Watches watches;
   private final RpcCalls calls;
+  private final LiveCounts counts;
   private Buffer message = Buffer.buffer();
   private boolean waitsForRoom;
   private boolean heard = true;
@@ -47,6 +48,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
     this.maxBytes = live.config().maxFrameBytes();
     this.patience = new Patience(live.config().slowClientTimeout());
     this.watches = new Watches(live, this);
+    this.counts = live.counts();
     this.calls = new RpcCalls(live, watches, caller);
     socket.setWriteQueueMaxSize(FULL_BYTES);
     socket.frameHandler(this::frame);
@@ -177,8 +179,8 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   @Override
   void hear(JobNews news, Sight sight) {
-    if (!isOver()) {
-      outbox.offer(news, sight);
+    if (!isOver() && outbox.offer(news, sight)) {
+      counts.conflated.increment();
     }
   }
 
@@ -201,6 +203,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
           case GONE -> Form.RPC_REMOVED;
         };
     writeText(news.text(form));
+    counts.sent.increment();
   }
 
   /** Looks after the connection; to be called every now and then. */
@@ -210,6 +213,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
         cut();
       }
     } else if (!isOver() && patience.isOver(isFull())) {
+      counts.slow.increment();
       close(CloseCode.TRY_AGAIN_LATER, "too slow for what it watches");
     }
   }

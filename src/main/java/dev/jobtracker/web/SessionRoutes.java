@@ -12,7 +12,7 @@ import io.vertx.ext.web.RoutingContext;
  * The door at which a browser changes its token for a cookie, so that no script and no URL ever
  * holds the token (contract, section 9).
  */
-final class SessionRoutes {
+final class SessionRoutes implements Door {
   private static final String TOKEN = "token";
 
   private final Access access;
@@ -27,7 +27,8 @@ final class SessionRoutes {
     this.tls = tls;
   }
 
-  void mount(Router router) {
+  @Override
+  public void mount(Router router) {
     router.post(Paths.SESSION).handler(this::begin);
     router.delete(Paths.SESSION).handler(this::end);
   }

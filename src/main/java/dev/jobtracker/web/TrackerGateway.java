@@ -20,6 +20,9 @@ final class TrackerGateway {
 
   private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(10_000);
 
+  /** A probe must tell soon that the tracker does not answer. */
+  private static final DeliveryOptions PROBE = new DeliveryOptions().setSendTimeout(1_000);
+
   private final Vertx vertx;
   private int inFlight;
 
@@ -48,6 +51,11 @@ final class TrackerGateway {
   /** Sends a verb and returns the body of the reply. */
   Future<JsonObject> call(String address, JsonObject body) {
     return send(address, body).map(Message::body);
+  }
+
+  /** Asks on behalf of those who watch the server, whose question must not wait or be refused. */
+  Future<JsonObject> probe(String address, JsonObject body) {
+    return vertx.eventBus().<JsonObject>request(address, body, PROBE).map(Message::body);
   }
 
   /** Returns the job as it is. */

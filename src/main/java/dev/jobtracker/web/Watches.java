@@ -20,6 +20,7 @@ final class Watches {
   private final LiveFeed feed;
   private final Watcher watcher;
   private final int limit;
+  private final LiveCounts counts;
   private final Map<Long, RequestJson.Watch> open = new HashMap<>();
   private final Map<RequestJson.Watch, Integer> uses = new HashMap<>();
   private long lastId;
@@ -30,6 +31,7 @@ final class Watches {
     this.feed = live.feed();
     this.watcher = watcher;
     this.limit = live.config().maxWatchesPerSocket();
+    this.counts = live.counts();
   }
 
   /** Begins a watch; the answer is {@code {"watch": id, "jobs": [present state]}}. */
@@ -44,6 +46,7 @@ final class Watches {
     }
     long id = ++lastId;
     open.put(id, watch);
+    counts.watches.increment();
     if (uses.merge(watch, 1, Integer::sum) == 1) {
       register(watch);
     }
@@ -66,6 +69,7 @@ final class Watches {
     closed = true;
     uses.keySet().forEach(this::unregister);
     uses.clear();
+    counts.watches.add(-open.size());
     open.clear();
   }
 
@@ -78,6 +82,7 @@ final class Watches {
     if (watch == null) {
       return false;
     }
+    counts.watches.decrement();
     if (uses.merge(watch, -1, Integer::sum) == 0) {
       uses.remove(watch);
       unregister(watch);

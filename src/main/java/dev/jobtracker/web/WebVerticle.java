@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +33,9 @@ public final class WebVerticle extends VerticleBase {
   private static final long STOP_SECONDS = 2;
 
   private final InstantSource clock;
+  private Deployment deployment;
   private HttpServer server;
-  private RpcDoor sockets;
-  private EventStreams streams;
+  private List<Door> doors = List.of();
 
   /** Creates a server that tells the time of the system. */
   public WebVerticle() {
@@ -50,18 +51,24 @@ public final class WebVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Config config = Config.from(config());
-    Deployment deployment = Deployment.of(vertx, deploymentID(), config, clock);
+    deployment = Deployment.of(vertx, deploymentID(), config, clock);
     Connections connections =
         new Connections(deployment.connections(), config.http().maxConnections());
     connections.watch(vertx, config.http().idleTimeout());
+    EventLoopLag.watch(vertx, deployment.metrics().lags());
     TrackerGateway tracker = new TrackerGateway(vertx);
     Seats seats = new Seats(deployment.sockets(), config.live().maxSockets());
-    Live live = new Live(new LiveFeed(), tracker, seats, config.live());
+    LiveCounts counts = deployment.metrics().live();
+    Live live = new Live(new LiveFeed(), tracker, seats, config.live(), counts);
+    Origins origins = new Origins(config);
+    Access access = new Access(config.auth(), deployment.sessions());
     Problems problems = new Problems(tracker);
     Router router = Router.router(vertx);
     problems.mount(router);
-    mountChecks(router, new Origins(config), connections);
-    mountDoors(router, config, deployment.sessions(), live);
+    mountChecks(router, origins, connections);
+    mountAccess(router, origins, access);
+    doors = doors(config, access, origins, live);
+    doors.forEach(door -> door.mount(router));
     Methods.refuseOthers(router);
     server =
         vertx
@@ -74,12 +81,14 @@ public final class WebVerticle extends VerticleBase {
         .start(vertx)
         .compose(listening -> server.listen(deployment.address()))
         .onSuccess(open -> vertx.sharedData().getLocalMap(MAP).put(PORT, open.actualPort()))
+        .onFailure(failure -> Deployment.forget(vertx, deploymentID()))
         .recover(failure -> Future.failedFuture(explained(config.http(), failure)));
   }
 
   /** What every request passes before it comes to a door, in this order. */
-  private static void mountChecks(Router router, Origins origins, Connections connections) {
+  private void mountChecks(Router router, Origins origins, Connections connections) {
     CommonHeaders headers = new CommonHeaders(origins);
+    router.route().handler(deployment.metrics().http()::handle);
     router.route().handler(headers::handle);
     router.route().handler(connections::handle);
     router.route().handler(RequestHead::check);
@@ -87,25 +96,27 @@ public final class WebVerticle extends VerticleBase {
     router.route().handler(headers::preflight);
   }
 
-  /** Every door is one class that mounts its own routes. */
-  private void mountDoors(Router router, Config config, Sessions sessions, Live live) {
-    Access access = new Access(config.auth(), sessions);
-    Origins origins = new Origins(config);
-    RequestBody bodies = new RequestBody(config.http().maxBodyBytes());
-    boolean allowClear = config.http().allowClear();
+  /** Who asks is checked before what he asks for, so that nobody learns more than he may. */
+  private static void mountAccess(Router router, Origins origins, Access access) {
     router.route(Paths.API).handler(access::requireCaller);
     router.route().handler(origins::requireOrigin);
     router.route(Paths.API).handler(Paths::refuseTrailingSlash);
-    new SessionRoutes(access, sessions, bodies, config.http().tls()).mount(router);
-    new JobRoutes(access, live.tracker(), bodies, new JobPolls(vertx, live), allowClear)
-        .mount(router);
-    sockets = new RpcDoor(access, origins, live, allowClear);
-    sockets.mount(router);
-    sockets.watch(vertx);
-    streams = new EventStreams(access, live);
-    streams.mount(router);
-    streams.watch(vertx);
-    new PageRoutes().mount(router);
+  }
+
+  /** Every door is one class that mounts its own routes. */
+  private List<Door> doors(Config config, Access access, Origins origins, Live live) {
+    HttpConfig http = config.http();
+    RequestBody bodies = new RequestBody(http.maxBodyBytes());
+    TrackerGateway tracker = live.tracker();
+    return List.of(
+        new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
+        new JobRoutes(access, tracker, bodies, new JobPolls(vertx, live), http.allowClear()),
+        new RpcDoor(access, origins, live, http.allowClear()).watch(vertx),
+        new EventStreams(access, live).watch(vertx),
+        new HealthDoor(tracker, deployment.stopping()),
+        new MetricsDoor(access, tracker, deployment.metrics()),
+        new OpenApiDoor(),
+        new PageRoutes());
   }
 
   /** A start that fails on its configuration says in one sentence on which key of it. */
@@ -119,11 +130,12 @@ public final class WebVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    Deployment.forget(vertx, deploymentID());
-    if (server == null) {
+    if (deployment == null) {
       return Future.succeededFuture();
     }
-    return Future.join(sockets.close(), streams.close())
-        .transform(closed -> server.shutdown(STOP_SECONDS, TimeUnit.SECONDS));
+    deployment.stopping().set(true);
+    return Future.join(doors.stream().map(Door::close).toList())
+        .transform(closed -> server.shutdown(STOP_SECONDS, TimeUnit.SECONDS))
+        .onComplete(closed -> Deployment.forget(vertx, deploymentID()));
   }
 }

@@ -32,6 +32,11 @@ public final class Addresses {
   /** Body: empty; reply: the numbers. */
   public static final String STATS = "jobs.stats";
 
+  /**
+   * Body: empty; reply: what {@link #STATS} answers, and how long jobs take. For {@code /metrics}.
+   */
+  public static final String METRICS = "jobs.metrics";
+
   /** Published: every change of every job, with the header {@link #EVENT}. */
   public static final String EVENTS = "jobs.events";
 

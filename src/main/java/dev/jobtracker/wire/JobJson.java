@@ -7,6 +7,7 @@ import dev.jobtracker.job.JobPage;
 import dev.jobtracker.job.JobStats;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobTraits;
+import dev.jobtracker.job.Spans;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -81,6 +82,26 @@ public final class JobJson {
         .put(Keys.BY_TYPE, byType)
         .put(Keys.STALLED, stats.stalled())
         .put(Keys.COUNTERS, counters);
+  }
+
+  /** Returns the numbers and how long jobs take, which is for measuring rather than for callers. */
+  public static JsonObject writeWithSpans(JobStats stats) {
+    JsonObject durations = new JsonObject();
+    stats.durations().forEach((status, spans) -> durations.put(status.text(), spans(spans)));
+    return write(stats)
+        .put(Keys.DURATIONS, durations)
+        .put(Keys.RUNNING_AGES, spans(stats.runningAges()));
+  }
+
+  private static JsonObject spans(Spans spans) {
+    JsonObject upTo = new JsonObject();
+    for (int i = 0; i < Spans.BOUNDS.size(); i++) {
+      upTo.put(String.valueOf(number(Spans.BOUNDS.get(i))), spans.upTo().get(i));
+    }
+    return new JsonObject()
+        .put(Keys.COUNT, spans.count())
+        .put(Keys.SECONDS, spans.seconds())
+        .put(Keys.UP_TO, upTo);
   }
 
   /** Returns how many jobs a clear forgot. */

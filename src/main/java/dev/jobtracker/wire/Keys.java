@@ -40,6 +40,12 @@ public final class Keys {
   public static final String BY_TYPE = "by_type";
   public static final String COUNTERS = "counters";
 
+  public static final String DURATIONS = "durations";
+  public static final String RUNNING_AGES = "running_ages";
+  public static final String COUNT = "count";
+  public static final String SECONDS = "seconds";
+  public static final String UP_TO = "up_to";
+
   public static final String WATCH = "watch";
 
   private Keys() {}

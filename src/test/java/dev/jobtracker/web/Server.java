@@ -19,6 +19,7 @@ final class Server implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final Bus bus = new Bus(vertx);
   final int port;
+  final String tracker;
   private final WebClient client;
 
   Server() {
@@ -31,7 +32,7 @@ final class Server implements AutoCloseable {
 
   Server(JsonObject config, int instances) {
     DeploymentOptions options = new DeploymentOptions().setConfig(onFreePort(config));
-    Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
+    tracker = Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
     options.setInstances(instances);
     Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
     port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);

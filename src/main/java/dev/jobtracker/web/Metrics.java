@@ -1,0 +1,116 @@
+package dev.jobtracker.web;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Everything that {@code /metrics} shows, in one registry that the instances of a deployment share,
+ * so that each of them tells the same truth. Safe on any thread.
+ */
+final class Metrics implements AutoCloseable {
+  private static final Duration[] LAGS = {
+    Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1)
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final TrackerNumbers tracker = new TrackerNumbers();
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final LiveCounts live = new LiveCounts();
+  private final HttpTimes http = new HttpTimes(registry);
+  private final Timer lags;
+
+  /** Shows this number of connections beside all else. */
+  Metrics(AtomicInteger connections) {
+    registry.getPrometheusRegistry().register(tracker);
+    Gauge.builder("jobtracker.connections", connections, AtomicInteger::get)
+        .description("Open connections")
+        .register(registry);
+    lags =
+        Timer.builder("jobtracker.event.loop.lag")
+            .description("How late timers of the web event loops run")
+            .serviceLevelObjectives(LAGS)
+            .register(registry);
+    bindLive();
+    List<MeterBinder> machine =
+        List.of(
+            collections,
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new ProcessorMetrics(),
+            new FileDescriptorMetrics(),
+            new UptimeMetrics());
+    machine.forEach(binder -> binder.bindTo(registry));
+  }
+
+  private void bindLive() {
+    clients("websocket", live.sockets);
+    clients("sse", live.streams);
+    clients("poll", live.polls);
+    Gauge.builder("jobtracker.watches", live.watches, LongAdder::sum)
+        .description("Watches of the WebSockets")
+        .register(registry);
+    count("jobtracker.states.sent", "States and removals sent to live clients", live.sent);
+    count(
+        "jobtracker.states.conflated",
+        "States that a newer one replaced before a slow client took them",
+        live.conflated);
+    count(
+        "jobtracker.slow.clients.closed",
+        "Live clients cut off because they took nothing for too long",
+        live.slow);
+  }
+
+  private void clients(String door, LongAdder number) {
+    Gauge.builder("jobtracker.live.clients", number, LongAdder::sum)
+        .description("WebSockets, event streams and waiting polls")
+        .tag("door", door)
+        .register(registry);
+  }
+
+  private void count(String name, String description, LongAdder number) {
+    FunctionCounter.builder(name, number, LongAdder::sum)
+        .description(description)
+        .register(registry);
+  }
+
+  LiveCounts live() {
+    return live;
+  }
+
+  HttpTimes http() {
+    return http;
+  }
+
+  /** Returns where the lags of event loops are recorded. */
+  Timer lags() {
+    return lags;
+  }
+
+  /** Returns the text that Prometheus reads, with this answer of the tracker, empty for none. */
+  String text(JsonObject stats) {
+    tracker.show(stats);
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.jobtracker.web;
+
+import dev.jobtracker.config.Right;
+import dev.jobtracker.wire.Addresses;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** The door of Prometheus (contract, section 7). Without a tracker it still shows all else. */
+final class MetricsDoor implements Door {
+  private static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Access access;
+  private final TrackerGateway tracker;
+  private final Metrics metrics;
+
+  MetricsDoor(Access access, TrackerGateway tracker, Metrics metrics) {
+    this.access = access;
+    this.tracker = tracker;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void mount(Router router) {
+    router.get(Paths.METRICS).method(HttpMethod.HEAD).handler(this::scrape);
+  }
+
+  private void scrape(RoutingContext context) {
+    access.require(context, Right.READ);
+    tracker
+        .probe(Addresses.METRICS, new JsonObject())
+        .otherwise(failure -> new JsonObject())
+        .map(stats -> Buffer.buffer(metrics.text(stats)))
+        .onSuccess(text -> Answers.end(context.request(), MEDIA_TYPE, text))
+        .onFailure(context::fail);
+  }
+}
