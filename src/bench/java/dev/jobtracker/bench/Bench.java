@@ -21,6 +21,7 @@ public final class Bench {
   /** Runs {@code all} benchmarks, or those of a comma-separated list. */
   public static void main(String[] args) throws Exception {
     Map<String, Callable<List<Figure>>> benchmarks = new LinkedHashMap<>();
+    benchmarks.put("bus", BusUpdates::measure);
     benchmarks.put("list", ListPage::measure);
     benchmarks.put("heap", HeapPerJob::measure);
     List<String> asked =
@@ -47,6 +48,8 @@ public final class Bench {
               .put("work", figure.work())
               .put("value", figure.value())
               .put("unit", figure.unit())
+              .put("floor", Double.isNaN(figure.floor()) ? null : figure.floor())
+              .put("ratio", Double.isNaN(figure.ratio()) ? null : figure.ratio())
               .put("goal", figure.goal()));
     }
     Files.createDirectories(OUTPUT.getParent());

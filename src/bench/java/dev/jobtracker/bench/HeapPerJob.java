@@ -18,7 +18,7 @@ final class HeapPerJob {
       double bytes = (double) (liveBytes() - before) / held;
       Reference.reachabilityFence(jobs);
       figures.add(
-          new Figure(
+          Figure.of(
               "heap per finished job, " + held + " held",
               bytes,
               "bytes",

@@ -57,6 +57,6 @@ final class ListPage {
       nanos[i % ROUNDS] = System.nanoTime() - start;
     }
     Arrays.sort(nanos);
-    return new Figure(work + ", 1 M held", nanos[ROUNDS / 2] / 1e3, "us", "under 1000");
+    return Figure.of(work + ", 1 M held", nanos[ROUNDS / 2] / 1e3, "us", "under 1000");
   }
 }

@@ -29,6 +29,9 @@ public record NewJob(
     @Nullable Integer heartbeatTimeout,
     @Nullable Integer retention) {
 
+  /** How many seconds a heartbeat timeout or a retention may have at most. */
+  public static final int MAX_SECONDS = Rules.MAX_SECONDS;
+
   /** Checks every value. */
   public NewJob {
     Rules.type(type);

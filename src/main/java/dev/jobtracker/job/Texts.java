@@ -34,7 +34,8 @@ public final class Texts {
     }
     String text = String.valueOf(value);
     String shown = text.length() <= LONGEST_QUOTE ? text : head(text, LONGEST_QUOTE) + "…";
-    String line = shown.replaceAll("[\\p{Cc}\\u2028\\u2029]", " ");
+    // Half a surrogate pair, which may be why the value is refused, has no UTF-8 form.
+    String line = shown.replaceAll("[\\p{Cc}\\u2028\\u2029]", " ").replaceAll("\\p{Cs}", "\uFFFD");
     return value instanceof CharSequence ? '"' + line + '"' : line;
   }
 

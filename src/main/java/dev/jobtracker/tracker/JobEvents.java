@@ -132,6 +132,14 @@ final class JobEvents implements JobListener {
     }
   }
 
+  /** Publishes all that waits, because there will be no end of an interval any more. */
+  void flush() {
+    late.forEach(this::publish);
+    late.clear();
+    interval.forEach(this::publish);
+    interval.clear();
+  }
+
   private void publish(String taskId, Pending pending) {
     if (pending.state != null) {
       publish(taskId, pending.state, CHANGED);

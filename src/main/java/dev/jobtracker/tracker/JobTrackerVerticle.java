@@ -42,6 +42,7 @@ public final class JobTrackerVerticle extends VerticleBase {
 
   private final InstantSource clock;
   private final Refusals refusals = new Refusals();
+  private JobEvents events;
   private Jobs jobs;
   private int maxResultBytes;
   private boolean running;
@@ -70,7 +71,8 @@ public final class JobTrackerVerticle extends VerticleBase {
     }
     running = true;
     maxResultBytes = config.maxResultBytes();
-    jobs = new Jobs(limits(config), clock, new JobEvents(vertx, config.publishInterval()));
+    events = new JobEvents(vertx, config.publishInterval());
+    jobs = new Jobs(limits(config), clock, events);
     JsonCodec.register(vertx.eventBus());
     vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
     List<Future<Void>> consumers = new ArrayList<>();
@@ -89,6 +91,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   public Future<?> stop() {
     if (running) {
       running = false;
+      events.flush();
       JsonCodec.unregister(vertx.eventBus());
       vertx.sharedData().getLocalMap(PRESENCE).remove(PRESENCE);
     }
@@ -188,7 +191,7 @@ public final class JobTrackerVerticle extends VerticleBase {
 
   /** Meets the deadlines that have passed, in slices that leave the event loop free in between. */
   private void sweep() {
-    if (jobs.sweep(SWEEP_SLICE)) {
+    if (running && jobs.sweep(SWEEP_SLICE)) {
       vertx.runOnContext(next -> sweep());
     }
   }

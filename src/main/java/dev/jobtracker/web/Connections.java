@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.HashMap;
@@ -76,12 +77,20 @@ final class Connections {
     Open state = new Open();
     open.put(connection, state);
     state.debt = owe(connection::close);
-    connection.closeHandler(
-        closed -> {
-          count.decrementAndGet();
-          open.remove(connection);
-          settle(state.debt);
-        });
+    // The closeHandler of a connection that becomes a WebSocket is never called, and only this
+    // inner
+    // interface shows the channel, which lives as long as there is anything to count.
+    ((HttpServerConnection) connection)
+        .channelHandlerContext()
+        .channel()
+        .closeFuture()
+        .addListener(closed -> closed(connection, state));
+  }
+
+  private void closed(HttpConnection connection, Open state) {
+    count.decrementAndGet();
+    open.remove(connection);
+    settle(state.debt);
   }
 
   /** Takes a request; the client that has not yet taken its last answer waits for this one. */

@@ -51,27 +51,24 @@ final class EventStreams {
     QueryParameters.none(context);
     String taskId = Paths.taskId(context);
     if (context.request().method() == HttpMethod.HEAD) {
-      live.tracker().job(taskId).onSuccess(job -> head(context)).onFailure(context::fail);
+      live.tracker().job(taskId).compose(job -> head(context)).onFailure(context::fail);
       return;
     }
     EventStream stream = enter(context, true);
     live.feed().watch(taskId, stream);
     context.addEndHandler(ended -> live.feed().unwatch(taskId, stream));
-    live.tracker()
-        .job(taskId)
-        .onSuccess(job -> begin(context, stream, job))
-        .onFailure(context::fail);
+    live.tracker().job(taskId).compose(job -> begin(context, stream, job)).onFailure(context::fail);
   }
 
   /** A reconnect after the end is told 204, which stops a browser from trying for ever. */
-  private static void begin(RoutingContext context, EventStream stream, JsonObject job) {
+  private static Future<Void> begin(RoutingContext context, EventStream stream, JsonObject job) {
     String seen = context.request().getHeader(LAST_EVENT_ID);
     if (Answers.isTerminal(job) && String.valueOf(job.getLong(Keys.REVISION)).equals(seen)) {
-      Answers.empty(context, 204);
-    } else {
-      headers(context);
-      stream.begin(job);
+      return Answers.empty(context, 204);
     }
+    headers(context);
+    stream.begin(job);
+    return Future.succeededFuture();
   }
 
   private void ofFilter(RoutingContext context) {
@@ -86,10 +83,11 @@ final class EventStreams {
     live.feed().watch(filter, stream);
     context.addEndHandler(ended -> live.feed().unwatch(filter, stream));
     Snapshots.newest(live, filter)
-        .onSuccess(
+        .compose(
             jobs -> {
               headers(context);
               stream.begin(jobs);
+              return Future.succeededFuture();
             })
         .onFailure(context::fail);
   }
@@ -112,9 +110,9 @@ final class EventStreams {
     return stream;
   }
 
-  private static void head(RoutingContext context) {
+  private static Future<Void> head(RoutingContext context) {
     headers(context);
-    context.response().end();
+    return context.response().end();
   }
 
   private static void headers(RoutingContext context) {

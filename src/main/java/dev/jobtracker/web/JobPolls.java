@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one job over HTTP: at once, or with {@code Prefer: wait} when it has changed (contract,
@@ -32,7 +33,7 @@ final class JobPolls {
     Duration wait = Prefer.wait(request.headers(), live.config().maxWait());
     String taskId = Paths.taskId(context);
     if (wait == null || !conditions.mayBeCurrent()) {
-      return live.tracker().job(taskId).onSuccess(job -> answer(context, conditions, job));
+      return live.tracker().job(taskId).compose(job -> answer(context, conditions, job));
     }
     context.response().putHeader(Prefer.APPLIED, "wait=" + wait.toSeconds());
     LongPoll poll = new LongPoll(conditions);
@@ -41,16 +42,13 @@ final class JobPolls {
     return live.tracker()
         .job(taskId)
         .compose(
-            job -> {
-              if (Answers.isTerminal(job) || !conditions.has(job)) {
-                answer(context, conditions, job);
-                return Future.succeededFuture();
-              }
-              return waitForNews(context, poll, wait, job);
-            });
+            job ->
+                Answers.isTerminal(job) || !conditions.has(job)
+                    ? answer(context, conditions, job)
+                    : waitForNews(context, poll, wait, job));
   }
 
-  private Future<?> waitForNews(
+  private Future<Void> waitForNews(
       RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
     live.seats().take();
     context.addEndHandler(
@@ -59,34 +57,31 @@ final class JobPolls {
           poll.giveUp();
         });
     return poll.await(vertx, wait, job.getLong(Keys.REVISION))
-        .map(
-            news -> {
-              if (context.response().closed() || context.response().ended()) {
-                return null;
-              }
-              if (news == null) {
-                notModified(context, job);
-              } else if (news.isRemoval()) {
-                throw new JobException(
-                    Kind.GONE, "task_id: job " + Texts.quote(news.taskId()) + " is gone");
-              } else {
-                Answers.job(context, news);
-              }
-              return null;
-            });
+        .compose(news -> answer(context, job, news));
   }
 
-  private static void answer(RoutingContext context, Conditions conditions, JsonObject job) {
-    conditions.check(job);
-    if (conditions.has(job)) {
-      notModified(context, job);
-    } else {
-      Answers.job(context, 200, job);
+  private static Future<Void> answer(
+      RoutingContext context, JsonObject before, @Nullable JobNews news) {
+    if (context.response().closed() || context.response().ended()) {
+      return Future.succeededFuture();
     }
+    if (news == null) {
+      return notModified(context, before);
+    }
+    if (news.isRemoval()) {
+      throw new JobException(Kind.GONE, "task_id: job " + Texts.quote(news.taskId()) + " is gone");
+    }
+    return Answers.job(context, news);
   }
 
-  private static void notModified(RoutingContext context, JsonObject job) {
+  private static Future<Void> answer(
+      RoutingContext context, Conditions conditions, JsonObject job) {
+    conditions.check(job);
+    return conditions.has(job) ? notModified(context, job) : Answers.job(context, 200, job);
+  }
+
+  private static Future<Void> notModified(RoutingContext context, JsonObject job) {
     Answers.jobHeaders(context.response(), job);
-    Answers.empty(context, 304);
+    return Answers.empty(context, 304);
   }
 }

@@ -35,20 +35,20 @@ final class Problems {
 
   /** Takes over every failure of this router. */
   void mount(Router router) {
-    router.route().failureHandler(this::handle);
+    router.route().failureHandler(context -> handle(context, context.statusCode()));
     for (int status : OWN_STATUSES) {
-      router.errorHandler(status, this::handle);
+      router.errorHandler(status, context -> handle(context, status));
     }
   }
 
   /** Answers a failed request. */
-  private void handle(RoutingContext context) {
+  private void handle(RoutingContext context, int status) {
     HttpServerResponse response = context.response();
     if (response.ended() || response.closed()) {
       // Nobody is there any more to be told.
       return;
     }
-    Refusal refusal = refusal(context.failure(), context.statusCode());
+    Refusal refusal = refusal(context.failure(), status);
     if (refusal.status() != HttpResponseStatus.CONFLICT.code()) {
       write(context.request(), refusal, null);
       return;
@@ -78,8 +78,8 @@ final class Problems {
     if (failure instanceof Refusal refusal) {
       return refusal;
     }
-    boolean ofVertx = status != HttpResponseStatus.INTERNAL_SERVER_ERROR.code();
-    if (failure == null || (ofVertx && status > 0)) {
+    if (failure == null || status != HttpResponseStatus.INTERNAL_SERVER_ERROR.code()) {
+      // Vert.x itself refused, or found no route.
       return Refusal.of(HttpResponseStatus.valueOf(status), sentence(status));
     }
     JobException refusal = Failures.refusal(failure);
@@ -88,7 +88,7 @@ final class Problems {
 
   private static String sentence(int status) {
     return switch (status) {
-      case 400 -> "the request line or the Host header is malformed";
+      case 400 -> "the path, the query or the Host header is malformed";
       case 404 -> "nothing is at this path";
       default -> HttpResponseStatus.valueOf(status).reasonPhrase();
     };

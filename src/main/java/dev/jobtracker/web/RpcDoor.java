@@ -74,6 +74,11 @@ final class RpcDoor {
   }
 
   private void enter(ServerWebSocket socket, Caller caller) {
+    if (socket.isClosed()) {
+      // Gone before it came in: a closed socket takes no handler that could give the seat back.
+      live.seats().leave();
+      return;
+    }
     RpcSocket one = new RpcSocket(socket, live, caller);
     open.add(one);
     socket.closeHandler(

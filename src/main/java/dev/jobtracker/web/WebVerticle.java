@@ -10,6 +10,8 @@ import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves HTTP in front of the tracker's addresses (contract, sections 7 to 9). Any number of
@@ -18,6 +20,8 @@ import java.util.concurrent.TimeUnit;
  * #PORT}.
  */
 public final class WebVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
+
   /** The local map of {@code vertx.sharedData()} in which the port is published. */
   public static final String MAP = "jobtracker.web";
 
@@ -63,6 +67,7 @@ public final class WebVerticle extends VerticleBase {
         vertx
             .createHttpServer(ServerSettings.of(config))
             .connectionHandler(connections::accept)
+            .exceptionHandler(broken -> LOG.debug("A connection broke", broken))
             .invalidRequestHandler(problems::invalid)
             .requestHandler(router);
     return live.feed()
@@ -100,6 +105,7 @@ public final class WebVerticle extends VerticleBase {
     streams = new EventStreams(access, live);
     streams.mount(router);
     streams.watch(vertx);
+    new PageRoutes().mount(router);
   }
 
   /** A start that fails on its configuration says in one sentence on which key of it. */

@@ -1,11 +1,16 @@
 package dev.jobtracker.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.jobtracker.job.Change;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
+import dev.jobtracker.job.NewJob;
 import dev.jobtracker.job.Texts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +38,11 @@ final class Fields {
   /** Reads an object that may have these keys and no other; a typo must not pass silently. */
   static Fields of(JsonObject json, Set<String> known) {
     for (String key : json.fieldNames()) {
-      if (!known.contains(key)) {
+      // A JsonObject on the bus may wrap a map that has null for a key.
+      if (key == null || !known.contains(key)) {
+        String shown = Texts.quote(key == null ? null : Json.wellFormed(key));
         String rule = known.isEmpty() ? "none is expected" : "known are " + new TreeSet<>(known);
-        throw new JobException(
-            JobException.Kind.INVALID, Texts.quote(key) + " is an unknown key, " + rule);
+        throw new JobException(JobException.Kind.INVALID, shown + " is an unknown key, " + rule);
       }
     }
     return new Fields(json);
@@ -94,18 +100,34 @@ final class Fields {
     throw wrongType(key, "must be a number", value);
   }
 
+  /** Returns a whole number; one that no long holds counts as the outermost that a long holds. */
   @Nullable Long integer(String key) {
     Double value = wholeNumber(key);
-    return value == null ? null : (Long) ((Number) map.get(key)).longValue();
+    if (value == null) {
+      return null;
+    }
+    // A cast of a double stops at the ends, where that of a big integer would wrap around.
+    return Math.abs(value) >= Long.MAX_VALUE ? value.longValue() : (Long) exact(key).longValue();
   }
 
-  /** Returns a whole number that an int holds. */
-  @Nullable Integer smallInteger(String key) {
+  /** Returns a whole number; one that no int holds counts as the outermost that an int holds. */
+  @Nullable Integer clampedInteger(String key) {
+    Double value = wholeNumber(key);
+    return value == null ? null : (Integer) value.intValue();
+  }
+
+  /** Returns whole seconds, in a range that is checked here as far as an int does not hold them. */
+  @Nullable Integer seconds(String key) {
     Double value = wholeNumber(key);
     if (value != null && Math.abs(value) > Integer.MAX_VALUE) {
-      throw JobException.invalid(key, "is out of range", map.get(key));
+      String rule = "must be whole seconds from 1 to " + NewJob.MAX_SECONDS;
+      throw JobException.invalid(key, rule, exact(key));
     }
     return value == null ? null : (Integer) value.intValue();
+  }
+
+  private Number exact(String key) {
+    return (Number) requireNonNull(map.get(key));
   }
 
   private @Nullable Double wholeNumber(String key) {
@@ -122,6 +144,20 @@ final class Fields {
       throw JobException.invalid(key, "is required and must be a whole number", null);
     }
     return value;
+  }
+
+  Instant needInstant(String key) {
+    needString(key);
+    return requireNonNull(instant(key));
+  }
+
+  @Nullable Instant instant(String key) {
+    String text = string(key);
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw JobException.invalid(key, "must be a time in UTC by ISO 8601", text);
+    }
   }
 
   /** Returns an object of strings; empty when absent or null. */

@@ -9,7 +9,6 @@ import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobTraits;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -123,13 +122,11 @@ public final class JobJson {
     draft.stalled(fields.flag(Keys.STALLED) == Boolean.TRUE);
     draft.heartbeatTimeout((int) fields.needInteger(Keys.HEARTBEAT_TIMEOUT));
     draft.revision(fields.needInteger(Keys.REVISION));
-    draft.times(
-        Instant.parse(fields.needString(Keys.CREATED_AT)),
-        Instant.parse(fields.needString(Keys.UPDATED_AT)));
+    draft.times(fields.needInstant(Keys.CREATED_AT), fields.needInstant(Keys.UPDATED_AT));
     draft.span(
-        instant(fields.string(Keys.STARTED_AT)),
-        instant(fields.string(Keys.FINISHED_AT)),
-        instant(fields.string(Keys.EXPIRES_AT)));
+        fields.instant(Keys.STARTED_AT),
+        fields.instant(Keys.FINISHED_AT),
+        fields.instant(Keys.EXPIRES_AT));
     return draft.build();
   }
 
@@ -141,10 +138,6 @@ public final class JobJson {
         fields.strings(Keys.LABELS),
         Fields.status(fields.needString(Keys.STATUS)),
         fields.flag(Keys.STALLED) == Boolean.TRUE);
-  }
-
-  private static @Nullable Instant instant(@Nullable String text) {
-    return text == null ? null : Instant.parse(text);
   }
 
   /** Shows 312.0 of 900.0 files as 312 of 900. */

@@ -1,10 +1,13 @@
 package dev.jobtracker.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.Texts;
 import java.io.IOException;
@@ -40,6 +43,8 @@ public final class Json {
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
                   .build())
+          // An emoji is one character of four bytes, not two escapes of twelve.
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
 
   private Json() {}
@@ -134,7 +139,9 @@ public final class Json {
 
   static String wellFormed(String text) {
     if (!Texts.isWellFormed(text)) {
-      throw malformed("it has half a surrogate pair in " + Texts.quote(text));
+      // The sentence must not bear the half on, as it could not be sent to anybody.
+      String shown = text.replaceAll("\\p{Cs}", "\ufffd");
+      throw malformed("it has half a surrogate pair in " + Texts.quote(shown));
     }
     return text;
   }
@@ -156,14 +163,12 @@ public final class Json {
         JobException.Kind.INVALID, "the message is not JSON that the tracker reads: " + reason);
   }
 
+  /** Says what is wrong in words of our own, because those of the parser speak of its features. */
   private static String reason(JsonProcessingException e) {
-    String where =
-        e.getLocation() == null
-            ? ""
-            : " at line "
-                + e.getLocation().getLineNr()
-                + ", column "
-                + e.getLocation().getColumnNr();
-    return e.getOriginalMessage().lines().findFirst().orElse("it is malformed") + where;
+    String what = e instanceof JsonEOFException ? "it ends too early" : "it is malformed";
+    JsonLocation where = e.getLocation();
+    return where == null
+        ? what
+        : what + " at line " + where.getLineNr() + ", column " + where.getColumnNr();
   }
 }

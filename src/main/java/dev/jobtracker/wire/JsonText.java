@@ -116,6 +116,10 @@ public final class JsonText {
     } else if (number instanceof BigDecimal decimal) {
       Json.finite(number.doubleValue());
       out.writeNumber(decimal);
+    } else if (number instanceof Float) {
+      // As a double, 0.1f would show digits that nobody sent.
+      Json.finite(number.doubleValue());
+      out.writeNumber(number.floatValue() + 0.0f);
     } else {
       out.writeNumber(Json.finite(number.doubleValue()));
     }

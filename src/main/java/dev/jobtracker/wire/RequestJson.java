@@ -65,8 +65,8 @@ public final class RequestJson {
         fields.strings(Keys.LABELS),
         fields.number(Keys.TOTAL),
         fields.string(Keys.UNIT),
-        fields.smallInteger(Keys.HEARTBEAT_TIMEOUT),
-        fields.smallInteger(Keys.RETENTION));
+        fields.seconds(Keys.HEARTBEAT_TIMEOUT),
+        fields.seconds(Keys.RETENTION));
   }
 
   /** Writes the body of a create. */
@@ -169,7 +169,7 @@ public final class RequestJson {
   /** Reads the body of a list. */
   public static JobQuery readQuery(JsonObject body) {
     Fields fields = Fields.of(body, LIST_KEYS);
-    Integer pageSize = fields.smallInteger(Keys.PAGE_SIZE);
+    Integer pageSize = fields.clampedInteger(Keys.PAGE_SIZE);
     return new JobQuery(
         filter(fields),
         pageSize == null ? JobQuery.DEFAULT_PAGE_SIZE : pageSize,

@@ -49,6 +49,7 @@ class JobsListTest {
       JobPage page = jobs.list(new JobQuery(JobFilter.ALL, pageSize, token));
       assertThat(page.jobs()).hasSizeBetween(1, pageSize);
       seen.addAll(idsOf(page));
+      assertThat(seen).doesNotHaveDuplicates();
       token = page.nextPageToken();
     } while (token != null);
     assertThat(seen).isEqualTo(ids);

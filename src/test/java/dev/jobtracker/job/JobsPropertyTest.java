@@ -275,6 +275,7 @@ class JobsPropertyTest {
     while (page.nextPageToken() != null) {
       page = jobs.list(new JobQuery(filter, 1 + random.nextInt(50), page.nextPageToken()));
       listed.addAll(page.jobs());
+      assertThat(listed).as("%s, every job once", filter).doesNotHaveDuplicates();
     }
     assertThat(listed).as("%s", filter).isEqualTo(expected);
   }

@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -108,13 +107,20 @@ final class Server implements AutoCloseable {
 
   /** Sends these bytes and returns everything that comes back until the server closes. */
   String raw(String bytes) {
-    Promise<String> all = Promise.promise();
     Buffer received = Buffer.buffer();
-    NetSocket socket = Bus.await(vertx.createNetClient().connect(port, "127.0.0.1"));
-    socket.handler(received::appendBuffer);
-    socket.closeHandler(closed -> all.complete(received.toString("ISO-8859-1")));
-    socket.write(Buffer.buffer(bytes, "ISO-8859-1"));
-    return Bus.await(all.future());
+    // The handlers are set on the socket's own event loop, before anything can come.
+    return Bus.await(
+        vertx
+            .createNetClient()
+            .connect(port, "127.0.0.1")
+            .compose(
+                socket -> {
+                  Promise<String> all = Promise.promise();
+                  socket.handler(received::appendBuffer);
+                  socket.closeHandler(closed -> all.complete(received.toString("ISO-8859-1")));
+                  socket.write(Buffer.buffer(bytes, "ISO-8859-1"));
+                  return all.future();
+                }));
   }
 
   @Override

@@ -1,0 +1,11 @@
+package dev.jobtracker.client;
+
+import dev.jobtracker.job.Job;
+
+/**
+ * What a create came to.
+ *
+ * @param job the job, as it stands
+ * @param created whether this create made it; false = a job of this own id lived already
+ */
+public record Creation(Job job, boolean created) {}

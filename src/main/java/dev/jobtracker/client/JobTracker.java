@@ -1,0 +1,206 @@
+package dev.jobtracker.client;
+
+import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobPage;
+import dev.jobtracker.job.JobQuery;
+import dev.jobtracker.job.JobStats;
+import dev.jobtracker.job.JobUpdate;
+import dev.jobtracker.job.NewJob;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.AnswerJson;
+import dev.jobtracker.wire.Failures;
+import dev.jobtracker.wire.JobJson;
+import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The typed client of the tracker, over the addresses of the event bus. Holds nothing and may be
+ * used from any thread; one or many per Vert.x instance.
+ *
+ * <p>Verbs: one message, one answer. Every failure is a {@link JobException}; kind {@code
+ * UNAVAILABLE} also stands for no tracker and for no answer in time, of which nobody knows whether
+ * the verb was carried out.
+ *
+ * <p>{@link #track} and {@link #trackBlocking}: the whole life of a job. The job is created (safe
+ * to retry, under an id of the client's own unless the caller names one), begins to run, and only
+ * then the work starts. It ends with the work:
+ *
+ * <table>
+ * <caption>How the work ends, and the job with it</caption>
+ * <tr><td>returns a value, or its future succeeds</td><td>completed; the value is the result where
+ * it is not null and JSON can say it</td></tr>
+ * <tr><td>the same after {@link JobReporter#confirmCancel()} said true</td><td>cancelled; the value
+ * is the partial result</td></tr>
+ * <tr><td>fails with a {@link java.util.concurrent.CancellationException} or {@link
+ * InterruptedException} after somebody asked for a cancel</td><td>cancelled</td></tr>
+ * <tr><td>fails in any other way, with an error too</td><td>failed; the error is the message, else
+ * the name of the class</td></tr>
+ * <tr><td>its verticle is undeployed first</td><td>failed, and the work is told to stop</td></tr>
+ * </table>
+ *
+ * <p>The future tells how the work went, as {@code executeBlocking} does, and after the job says
+ * so: it succeeds with the job where the work returned, and fails with the work's own failure.
+ * Where the job already had ended before the work could start, the work does not start and the
+ * future succeeds with the job as it stands; the same job is the answer when somebody else ended it
+ * under the work. It fails with a {@link JobException} when the job could not be created within 30
+ * seconds, is forgotten ({@code GONE}), or when the last word stayed unanswered for 5 minutes
+ * ({@code UNAVAILABLE}: the tracker, when it lives, fails the job as lost later on).
+ *
+ * <p>Works that share one job, because their callers name the same id, are parallel workers: the
+ * first that ends, ends the job, and the others are told to stop.
+ */
+public final class JobTracker {
+  private static final DeliveryOptions DEFAULT_OPTIONS = new DeliveryOptions();
+
+  private final Vertx vertx;
+  private final Pace pace;
+
+  /** Creates a client on this Vert.x instance's event bus. */
+  public JobTracker(Vertx vertx) {
+    this(vertx, Pace.DEFAULT);
+  }
+
+  JobTracker(Vertx vertx, Pace pace) {
+    this.vertx = vertx;
+    this.pace = pace;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  Pace pace() {
+    return pace;
+  }
+
+  /** Creates a job; where one of this own id lives already, answers that one. */
+  public Future<Job> create(NewJob job) {
+    return createIfAbsent(job).map(Creation::job);
+  }
+
+  /** Creates a job, and tells whether it did or found one of this own id. */
+  public Future<Creation> createIfAbsent(NewJob job) {
+    return create(job, DEFAULT_OPTIONS);
+  }
+
+  Future<Creation> create(NewJob job, DeliveryOptions options) {
+    return request(Addresses.CREATE, () -> RequestJson.write(job), options)
+        .map(JobTracker::creation)
+        .recover(JobTracker::refused);
+  }
+
+  private static Creation creation(Message<JsonObject> reply) {
+    boolean created = Boolean.parseBoolean(reply.headers().get(Addresses.CREATED));
+    return new Creation(JobJson.read(reply.body()), created);
+  }
+
+  /** Changes a job, and answers it as it is then. */
+  public Future<Job> update(String taskId, JobUpdate update) {
+    return update(taskId, update, DEFAULT_OPTIONS);
+  }
+
+  Future<Job> update(String taskId, JobUpdate update, DeliveryOptions options) {
+    return job(Addresses.UPDATE, () -> RequestJson.write(taskId, update), options);
+  }
+
+  /** Answers the job. */
+  public Future<Job> get(String taskId) {
+    return get(taskId, DEFAULT_OPTIONS);
+  }
+
+  Future<Job> get(String taskId, DeliveryOptions options) {
+    return job(Addresses.GET, () -> RequestJson.writeTaskId(taskId), options);
+  }
+
+  /** Answers a page of jobs without their results, newest first. */
+  public Future<JobPage> list(JobQuery query) {
+    return request(Addresses.LIST, () -> RequestJson.write(query), DEFAULT_OPTIONS)
+        .map(reply -> AnswerJson.readPage(reply.body()))
+        .recover(JobTracker::refused);
+  }
+
+  /** Asks for a job to stop, with a reason or null, and answers it as it is then. */
+  public Future<Job> cancel(String taskId, @Nullable String reason) {
+    return job(Addresses.CANCEL, () -> RequestJson.writeCancel(taskId, reason), DEFAULT_OPTIONS);
+  }
+
+  /** Forgets a job, whatever its state. */
+  public Future<Void> delete(String taskId) {
+    return request(Addresses.DELETE, () -> RequestJson.writeTaskId(taskId), DEFAULT_OPTIONS)
+        .<Void>mapEmpty()
+        .recover(JobTracker::refused);
+  }
+
+  /** Forgets all jobs, and answers how many there were. */
+  public Future<Integer> clear() {
+    return request(Addresses.CLEAR, JsonObject::new, DEFAULT_OPTIONS)
+        .map(reply -> AnswerJson.readCleared(reply.body()))
+        .recover(JobTracker::refused);
+  }
+
+  /** Answers how many jobs there are, and what happened so far. */
+  public Future<JobStats> stats() {
+    return request(Addresses.STATS, JsonObject::new, DEFAULT_OPTIONS)
+        .map(reply -> AnswerJson.readStats(reply.body()))
+        .recover(JobTracker::refused);
+  }
+
+  /** Tracks work that never blocks as a job of this type; see the class comment. */
+  public <T> Future<Job> track(String type, AsyncWork<T> work) {
+    return track(() -> NewJob.of(type), work);
+  }
+
+  /** Tracks work that never blocks as this job; see the class comment. */
+  public <T> Future<Job> track(NewJob job, AsyncWork<T> work) {
+    return track(() -> job, work);
+  }
+
+  /**
+   * Tracks work that may block as a job of this type. It runs on a virtual thread where the JDK has
+   * them, so that {@link Future#await()} works in it. Elsewhere it takes one of the worker threads
+   * that {@code executeBlocking} uses, of which Vert.x has 20 and warns when one is held for long.
+   * Several run side by side. Its own name, and no overload, because a lambda would fit both.
+   */
+  public <T> Future<Job> trackBlocking(String type, BlockingWork<T> work) {
+    return track(() -> NewJob.of(type), Blocking.async(vertx, work));
+  }
+
+  /** Tracks work that may block as this job; see {@link #trackBlocking(String, BlockingWork)}. */
+  public <T> Future<Job> trackBlocking(NewJob job, BlockingWork<T> work) {
+    return track(() -> job, Blocking.async(vertx, work));
+  }
+
+  private <T> Future<Job> track(Supplier<NewJob> job, AsyncWork<T> work) {
+    try {
+      return new TrackedWork<>(this, work).run(OwnIds.named(job.get()));
+    } catch (JobException refusal) {
+      return Future.failedFuture(refusal);
+    }
+  }
+
+  private Future<Job> job(String address, Supplier<JsonObject> body, DeliveryOptions options) {
+    return request(address, body, options)
+        .map(reply -> JobJson.read(reply.body()))
+        .recover(JobTracker::refused);
+  }
+
+  private Future<Message<JsonObject>> request(
+      String address, Supplier<JsonObject> body, DeliveryOptions options) {
+    try {
+      return vertx.eventBus().request(address, body.get(), options);
+    } catch (JobException refusal) {
+      return Future.failedFuture(refusal);
+    }
+  }
+
+  private static <T> Future<T> refused(Throwable failure) {
+    return Future.failedFuture(Failures.refusal(failure));
+  }
+}

@@ -1,0 +1,273 @@
+package dev.jobtracker.client;
+
+import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobUpdate;
+import dev.jobtracker.job.NewJob;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what a {@link JobReporter} collects: one update at a time, each until it is answered.
+ *
+ * <pre>
+ *   idle --report--> gap --> in flight --answered--> gap, or idle when nothing waits
+ *                                |  not answered: pause, then again; an add only after a look
+ *                                |  404: the tracker was restarted: create and restore, then again
+ *                                |  410, or the job is found ended: stopped
+ *                                |  other refusals: again with less in it, or dropped
+ * </pre>
+ *
+ * <p>Everything here happens on one event loop, that of the context on which it is called.
+ */
+final class Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+  private static final long THIRDS = 3;
+  private static final long NONE = -1;
+
+  private final Vertx vertx;
+  private final JobTracker tracker;
+  private final NewJob origin;
+  private final JobReporter reporter;
+  private final Pace pace;
+  private final String taskId;
+  private final long beatMillis;
+  private final DeliveryOptions options;
+  private final Promise<Job> end = Promise.promise();
+  private boolean busy;
+  private boolean stopped;
+  private int failures;
+  private long lastSent = System.nanoTime();
+  private long gapTimer = NONE;
+  private long retryTimer = NONE;
+  private long beatTimer = NONE;
+  private long giveUpTimer = NONE;
+
+  Outbox(JobTracker tracker, NewJob origin, JobReporter reporter) {
+    this.vertx = tracker.vertx();
+    this.tracker = tracker;
+    this.origin = origin;
+    this.reporter = reporter;
+    this.pace = tracker.pace();
+    this.taskId = reporter.taskId();
+    this.beatMillis =
+        Math.max(1, TimeUnit.SECONDS.toMillis(reporter.job().heartbeatTimeout()) / THIRDS);
+    this.options = new DeliveryOptions().setSendTimeout(Math.min(pace.answer(), beatMillis));
+  }
+
+  /** Returns the job as it ended, or the refusal because of which that stays unknown. */
+  Future<Job> end() {
+    return end.future();
+  }
+
+  /** Begins to send heartbeats. */
+  void start() {
+    if (!stopped) {
+      beatTimer = vertx.setTimer(Math.max(1, beatMillis - silence()), timer -> beat());
+    }
+  }
+
+  private void beat() {
+    if (!busy && silence() >= beatMillis) {
+      busy = true;
+      send(JobUpdate.HEARTBEAT);
+    }
+    long rest = beatMillis - silence();
+    beatTimer = vertx.setTimer(rest > 0 ? rest : beatMillis, timer -> beat());
+  }
+
+  private long silence() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastSent);
+  }
+
+  /** Something waits. The last word need not wait for the end of the gap. */
+  void wake() {
+    if (stopped) {
+      return;
+    }
+    if (!busy) {
+      next();
+    } else if (gapTimer != NONE && reporter.isClosed()) {
+      vertx.cancelTimer(gapTimer);
+      sendNext();
+    }
+  }
+
+  /** Stops trying after this long. */
+  void giveUpAfter(long millis) {
+    if (stopped) {
+      return;
+    }
+    vertx.cancelTimer(giveUpTimer);
+    JobException unheard =
+        new JobException(
+            JobException.Kind.UNAVAILABLE,
+            "the tracker did not answer to the end of job " + taskId);
+    giveUpTimer = vertx.setTimer(millis, timer -> stop(Future.failedFuture(unheard)));
+  }
+
+  private void next() {
+    busy = true;
+    long rest = reporter.isClosed() ? 0 : pace.gap() - silence();
+    if (rest <= 0) {
+      sendNext();
+    } else {
+      gapTimer = vertx.setTimer(rest, timer -> sendNext());
+    }
+  }
+
+  private void sendNext() {
+    gapTimer = NONE;
+    JobUpdate update = reporter.take();
+    if (update == null) {
+      busy = false;
+    } else {
+      send(update);
+    }
+  }
+
+  private void send(JobUpdate update) {
+    Job before = reporter.job();
+    lastSent = System.nanoTime();
+    tracker
+        .update(taskId, update, options)
+        .onSuccess(this::answered)
+        .onFailure(failure -> refused(update, before, (JobException) failure));
+  }
+
+  private void answered(Job job) {
+    failures = 0;
+    saw(job);
+    if (!stopped) {
+      next();
+    }
+  }
+
+  /** Takes note of the job's state, whoever tells it. */
+  void saw(Job job) {
+    if (stopped) {
+      return;
+    }
+    reporter.saw(job);
+    if (job.status().isTerminal()) {
+      stop(Future.succeededFuture(job));
+    }
+  }
+
+  /** Takes note of what the job's event address says; the end that this side sent is answered. */
+  void heard(Job job) {
+    if (!reporter.isClosed()) {
+      saw(job);
+    }
+  }
+
+  private void refused(JobUpdate update, Job before, JobException refusal) {
+    if (stopped) {
+      return;
+    }
+    switch (refusal.kind()) {
+      case UNAVAILABLE -> retry(() -> sendAgain(update, before));
+      case NOT_FOUND -> restore(update, Substitute.restoring(before));
+      case GONE -> stop(Future.failedFuture(refusal));
+      case CONFLICT -> look(update, before, () -> dropped(update, refusal));
+      default -> less(update, refusal);
+    }
+  }
+
+  private void retry(Runnable again) {
+    failures++;
+    retryTimer = vertx.setTimer(pace.backoff(failures), timer -> again.run());
+  }
+
+  /** All but an {@code add} may be applied twice. That one may have been, so look first. */
+  private void sendAgain(JobUpdate update, Job before) {
+    if (update.add() == null) {
+      send(update);
+    } else {
+      look(update, before, () -> send(update));
+    }
+  }
+
+  /** Reads the job, which the tracker does after all that was sent to it before. */
+  private void look(JobUpdate update, Job before, Runnable otherwise) {
+    tracker
+        .get(taskId, options)
+        .onSuccess(
+            job -> {
+              if (job.status().isTerminal() || LostAnswer.wasApplied(update, before, job)) {
+                answered(job);
+              } else if (!stopped) {
+                reporter.saw(job);
+                otherwise.run();
+              }
+            })
+        .onFailure(failure -> refused(update, before, (JobException) failure));
+  }
+
+  /** Gives the job to a tracker that has never heard of it, as it was before this update. */
+  private void restore(JobUpdate update, JobUpdate state) {
+    LOG.info("The tracker does not know job {}, which is given to it again", taskId);
+    tracker
+        .create(origin, options)
+        .compose(created -> tracker.update(taskId, state, options))
+        .onSuccess(
+            job -> {
+              saw(job);
+              if (!stopped) {
+                send(update);
+              }
+            })
+        .onFailure(failure -> notRestored(update, state, (JobException) failure));
+  }
+
+  private void notRestored(JobUpdate update, JobUpdate state, JobException refusal) {
+    if (stopped) {
+      return;
+    }
+    switch (refusal.kind()) {
+      case UNAVAILABLE, NOT_FOUND -> retry(() -> restore(update, state));
+      default -> stop(Future.failedFuture(refusal));
+    }
+  }
+
+  /** Sends what the tracker refuses without the part that it most likely refuses. */
+  private void less(JobUpdate update, JobException refusal) {
+    boolean last = update.status() != null && update.status().isTerminal();
+    JobUpdate bare = Substitute.statusAndError(update);
+    if (update.result().isCarried()) {
+      LOG.warn("Job {} has no result, because: {}", taskId, refusal.getMessage());
+      send(Substitute.withoutResult(update));
+    } else if (last && !update.equals(bare)) {
+      LOG.warn("Job {} ends without its last values: {}", taskId, refusal.getMessage());
+      send(bare);
+    } else if (last) {
+      stop(Future.failedFuture(refusal));
+    } else {
+      dropped(update, refusal);
+    }
+  }
+
+  private void dropped(JobUpdate update, JobException refusal) {
+    LOG.warn("The tracker refuses {} of job {}: {}", update, taskId, refusal.getMessage());
+    next();
+  }
+
+  /** Ends everything here, once: no timer outlives the job. */
+  void stop(Future<Job> outcome) {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    vertx.cancelTimer(gapTimer);
+    vertx.cancelTimer(retryTimer);
+    vertx.cancelTimer(beatTimer);
+    vertx.cancelTimer(giveUpTimer);
+    reporter.end();
+    outcome.onComplete(end);
+  }
+}

@@ -1,0 +1,96 @@
+// Numbers and times in words. Everything here is a pure function of its arguments.
+
+const NUMBER = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
+const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const TERMINAL = new Set(['completed', 'failed', 'cancelled']);
+
+export const isLive = (job) => !TERMINAL.has(job.status);
+
+export const nameOf = (job) => job.title || job.task_id;
+
+export const number = (value) => NUMBER.format(value);
+
+export const local = (instant) => LOCAL.format(new Date(instant));
+
+export const clock = (millis) => CLOCK.format(new Date(millis));
+
+/** Whole per cent, or null where nobody knows. What is not done never reads 100. */
+export function percent(job) {
+  if (job.progress === null) {
+    return null;
+  }
+  return job.progress < 1 ? Math.min(99, Math.round(job.progress * 100)) : 100;
+}
+
+/** "312 of 900 files", "312 files", or an empty text. */
+export function counts(job) {
+  if (job.done === null && job.total === null) {
+    return '';
+  }
+  const done = number(job.done ?? 0);
+  const unit = job.unit ? ` ${job.unit}` : '';
+  return job.total === null ? `${done}${unit}` : `${done} of ${number(job.total)}${unit}`;
+}
+
+/** What the page says of a job beside its status, in one or two words. */
+export function note(job) {
+  if (job.stalled) {
+    return 'stalled';
+  }
+  return job.cancel_requested && isLive(job) ? 'stop asked' : '';
+}
+
+/** One unit, as ages are read: "12 s", "3 min", "5 h", "2 d". */
+export function short(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < MINUTE) {
+    return `${whole} s`;
+  }
+  if (whole < HOUR) {
+    return `${Math.floor(whole / MINUTE)} min`;
+  }
+  return whole < DAY ? `${Math.floor(whole / HOUR)} h` : `${Math.floor(whole / DAY)} d`;
+}
+
+/** Two units, as durations are read: "1.4 s", "3 min 20 s", "5 h 2 min". */
+export function duration(seconds) {
+  const value = Math.max(0, seconds);
+  if (value < 10) {
+    return `${value.toFixed(1)} s`;
+  }
+  const whole = Math.round(value);
+  if (whole < MINUTE) {
+    return `${whole} s`;
+  }
+  if (whole < HOUR) {
+    return `${Math.floor(whole / MINUTE)} min ${whole % MINUTE} s`;
+  }
+  if (whole < DAY) {
+    return `${Math.floor(whole / HOUR)} h ${Math.floor((whole % HOUR) / MINUTE)} min`;
+  }
+  return `${Math.floor(whole / DAY)} d ${Math.floor((whole % DAY) / HOUR)} h`;
+}
+
+/** An estimate is said as roughly as it is known. */
+export function left(seconds) {
+  if (seconds < 10) {
+    return 'seconds left';
+  }
+  if (seconds <= 50) {
+    return `~${Math.ceil(seconds / 10) * 10} s left`;
+  }
+  if (seconds < HOUR) {
+    return `~${Math.ceil(seconds / MINUTE)} min left`;
+  }
+  return seconds < DAY ? `~${Math.round(seconds / HOUR)} h left` : `~${Math.round(seconds / DAY)} d left`;
+}
+
+export const secondsBetween = (from, to) => (Date.parse(to) - Date.parse(from)) / 1000;
+
+/** A browser's clock may be behind the server's: nothing is ever younger than now. */
+export const secondsSince = (instant) => Math.max(0, (Date.now() - Date.parse(instant)) / 1000);

@@ -1,0 +1,214 @@
+// The jobs that the list holds: a window that begins with the newest job and ends where the user stopped paging.
+//
+//   newest                       floor                        oldest
+//     | held: accepted by filter   | not loaded: changes of     |
+//     | and search, followed live  | these are not looked at    |
+
+import { accepts, toParams } from './filter.js';
+import { Disconnected } from './socket.js';
+
+const PAGE = 100;
+const STEP = 100; // Jobs more per "Show more".
+const MOST_PAGES = 50; // Of one scan: a search of a very long list goes on when it is asked to.
+
+export class JobList {
+  #socket;
+  #filter;
+  #listener;
+  #watch = null;
+  #token = null;
+  #floor = '';
+  #scan = 0;
+  #seen = new Set();
+  #gone = new Set();
+  #pinned = '';
+
+  held = new Map();
+  scanned = 0;
+  isLoading = true;
+
+  /** The listener has `changed(job)`, `moved()` when jobs came or went, and `failed(sentence)`. */
+  constructor(socket, filter, listener) {
+    this.#socket = socket;
+    this.#filter = filter;
+    this.#listener = listener;
+  }
+
+  /** Whether the server has jobs that were not looked at yet. */
+  get hasMore() {
+    return this.#token !== null;
+  }
+
+  /** After a connect: the watches of the last socket ended with it. */
+  reconnected() {
+    this.#watch = null;
+    return this.#begin(Math.max(this.held.size, STEP));
+  }
+
+  /** Shows something else. What the new filter refuses goes at once, the rest comes as it is found. */
+  show(filter) {
+    this.#filter = filter;
+    for (const [id, job] of this.held) {
+      if (!accepts(filter, job)) {
+        this.held.delete(id);
+      }
+    }
+    return this.#begin(STEP);
+  }
+
+  more() {
+    return this.isLoading || !this.hasMore
+      ? Promise.resolve()
+      : this.#guarded((scan) => this.#pages(scan, this.held.size + STEP));
+  }
+
+  notified(job) {
+    if (this.#watch !== null || this.isLoading) {
+      this.#gone.delete(job.task_id);
+      this.#take(job);
+    }
+  }
+
+  removed(id) {
+    if (this.isLoading) {
+      this.#gone.add(id); // A page that was read before may still be under way.
+    }
+    this.#delete(id);
+  }
+
+  #begin(wanted) {
+    this.#seen = new Set();
+    this.scanned = 0;
+    this.#token = null;
+    return this.#guarded(async (scan) => {
+      await this.#follow(scan);
+      await this.#findExactly(scan);
+      await this.#pages(scan, wanted);
+      for (const id of this.held.keys()) {
+        if (scan === this.#scan && !this.#seen.has(id)) {
+          this.#delete(id);
+        }
+      }
+    });
+  }
+
+  /** Runs one scan; a later one makes it end at its next step. While it runs no change is too old. */
+  async #guarded(run) {
+    const scan = ++this.#scan;
+    this.isLoading = true;
+    this.#floor = '';
+    this.#gone.clear();
+    this.#listener.moved();
+    try {
+      await run(scan);
+    } catch (e) {
+      if (scan === this.#scan && !(e instanceof Superseded) && !(e instanceof Disconnected)) {
+        this.#listener.failed(e.message);
+      }
+    }
+    if (scan === this.#scan) {
+      // Without a connection the next connect begins again; until then nothing is known to be complete.
+      this.isLoading = !this.#socket.isOpen;
+      this.#gone.clear();
+      this.#listener.moved();
+    }
+  }
+
+  async #follow(scan) {
+    const before = this.#watch;
+    const { watch, jobs } = await this.#socket.call('jobs.watch', toParams(this.#filter));
+    if (scan !== this.#scan) {
+      this.#unwatch(watch);
+      throw new Superseded();
+    }
+    this.#watch = watch;
+    this.#unwatch(before);
+    jobs.forEach((job) => this.#take(job));
+  }
+
+  #unwatch(watch) {
+    if (watch !== null) {
+      this.#socket.call('jobs.unwatch', { watch }).catch(() => {}); // It ended with its socket.
+    }
+  }
+
+  /** A whole id is found at once, however old the job is. */
+  async #findExactly(scan) {
+    this.#pinned = '';
+    const id = this.#filter.search.trim();
+    if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*_[A-Za-z0-9-]{8,64}$/.test(id)) {
+      return;
+    }
+    const job = await this.#socket.call('jobs.get', { task_id: id }).catch(() => null);
+    if (job && scan === this.#scan) {
+      this.#pinned = id;
+      this.#take(job);
+    }
+  }
+
+  async #pages(scan, wanted) {
+    let oldest = '';
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
+      const page = await this.#socket.call('jobs.list', {
+        ...toParams(this.#filter),
+        page_size: PAGE,
+        ...(this.#token === null ? {} : { page_token: this.#token }),
+      });
+      if (scan !== this.#scan) {
+        throw new Superseded();
+      }
+      page.jobs.forEach((job) => this.#gone.has(job.task_id) || this.#take(job));
+      this.scanned += page.jobs.length;
+      oldest = page.jobs.at(-1)?.created_at ?? oldest;
+      this.#token = page.next_page_token;
+      if (this.#token === null || this.#seen.size >= wanted) {
+        break;
+      }
+      this.#listener.moved();
+    }
+    this.#settle(this.#token === null ? '' : oldest);
+  }
+
+  /** From here on older jobs are not followed, nor kept if a change brought them in during the scan. */
+  #settle(floor) {
+    this.#floor = floor;
+    for (const [id, job] of this.held) {
+      if (!this.#isWithin(job)) {
+        this.#delete(id);
+      }
+    }
+  }
+
+  #isWithin(job) {
+    return job.created_at >= this.#floor || job.task_id === this.#pinned;
+  }
+
+  #take(job) {
+    const id = job.task_id;
+    const before = this.held.get(id);
+    // A server that was started anew may count a job's revisions from 1 again: its first word always holds.
+    if (before && this.#seen.has(id) && job.revision < before.revision) {
+      return;
+    }
+    if (!accepts(this.#filter, job) || !this.#isWithin(job)) {
+      this.#delete(id);
+      return;
+    }
+    this.#seen.add(id);
+    this.held.set(id, job);
+    this.#listener.changed(job);
+    if (!before) {
+      this.#listener.moved();
+    }
+  }
+
+  #delete(id) {
+    this.#seen.delete(id);
+    if (this.held.delete(id)) {
+      this.#listener.moved();
+    }
+  }
+}
+
+/** Ends a scan that nobody waits for any more. */
+class Superseded extends Error {}

@@ -1,0 +1,164 @@
+// The list on the screen: a row per job, keyed by its id, in steady order, drawn at most once per frame.
+
+import { byId, oncePerFrame } from './dom.js';
+import { Row } from './row.js';
+
+const STILL = 700; // Milliseconds without a move of the pointer before rows may come and go below it.
+
+const newestFirst = (a, b) =>
+  a.created_at === b.created_at
+    ? (a.task_id < b.task_id ? 1 : -1)
+    : (a.created_at < b.created_at ? 1 : -1);
+
+export class Rows {
+  #list = byId('rows');
+  #rows = new Map();
+  #changed = new Set();
+  #isMoved = true;
+  #movedAt = 0;
+  #again = 0;
+  #held;
+  #view;
+  #pace;
+  #drawn;
+  #draw = oncePerFrame(() => this.#drawNow());
+
+  /** Draws the jobs of `held` (a live map); `drawn` is called after each frame. */
+  constructor(held, view, pace, drawn) {
+    this.#held = held;
+    this.#view = view;
+    this.#pace = pace;
+    this.#drawn = drawn;
+    this.#list.addEventListener('click', (event) => this.#clicked(event));
+    this.#list.addEventListener('keydown', (event) => this.#pressed(event));
+    this.#list.addEventListener('pointermove', () => (this.#movedAt = performance.now()));
+    view.onChange((now, before) => now.job !== before.job && this.#mark());
+    setInterval(() => this.#tick(), 1000);
+  }
+
+  get size() {
+    return this.#rows.size;
+  }
+
+  changed(job) {
+    this.#changed.add(job.task_id);
+    this.#draw();
+  }
+
+  moved() {
+    this.#isMoved = true;
+    this.#draw();
+  }
+
+  /** Moves the focus to the row of a job that was open, or to the list. */
+  focus(id) {
+    (this.#rows.get(id)?.link ?? byId('jobs')).focus({ preventScroll: true });
+  }
+
+  #drawNow() {
+    for (const id of this.#changed) {
+      const row = this.#rows.get(id);
+      const job = this.#held.get(id);
+      if (row && job) {
+        row.show(job);
+        row.tick(this.#pace.secondsLeft(job));
+      }
+    }
+    this.#changed.clear();
+    if (this.#isMoved && this.#mayMove()) {
+      this.#isMoved = false;
+      this.#arrange();
+    }
+    this.#drawn();
+  }
+
+  /** Nothing shifts under a pointer on its way to a row: what comes and goes waits until it rests. */
+  #mayMove() {
+    const rest = STILL - (performance.now() - this.#movedAt);
+    if (rest <= 0 || this.#rows.size === 0 || !this.#list.matches(':hover')) {
+      return true;
+    }
+    clearTimeout(this.#again);
+    this.#again = setTimeout(this.#draw, rest);
+    return false;
+  }
+
+  #arrange() {
+    for (const [id, row] of this.#rows) {
+      if (!this.#held.has(id)) {
+        this.#remove(id, row);
+      }
+    }
+    let place = this.#list.firstElementChild;
+    for (const job of [...this.#held.values()].sort(newestFirst)) {
+      const row = this.#rows.get(job.task_id) ?? this.#create(job);
+      if (row.node === place) {
+        place = place.nextElementSibling;
+      } else {
+        this.#list.insertBefore(row.node, place);
+      }
+    }
+  }
+
+  #create(job) {
+    const row = new Row();
+    row.show(job);
+    row.tick(this.#pace.secondsLeft(job));
+    row.linkTo(this.#view.urlOf({ job: job.task_id }), job.task_id === this.#view.view.job);
+    this.#rows.set(job.task_id, row);
+    return row;
+  }
+
+  /** A row that had the focus hands it to its neighbour, so that the keyboard does not start over. */
+  #remove(id, row) {
+    if (row.node.contains(document.activeElement)) {
+      const next = row.node.nextElementSibling ?? row.node.previousElementSibling;
+      (next?.querySelector('a') ?? byId('jobs')).focus({ preventScroll: true });
+    }
+    row.node.remove();
+    this.#rows.delete(id);
+  }
+
+  #mark() {
+    for (const [id, row] of this.#rows) {
+      row.linkTo(this.#view.urlOf({ job: id }), id === this.#view.view.job);
+    }
+  }
+
+  /** Links carry the filters too. */
+  relink() {
+    this.#mark();
+  }
+
+  #tick() {
+    if (!document.hidden) {
+      for (const row of this.#rows.values()) {
+        row.tick(this.#pace.secondsLeft(row.job));
+      }
+    }
+  }
+
+  #clicked(event) {
+    const link = event.target.closest('a');
+    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
+    if (link && plain) {
+      event.preventDefault();
+      this.#view.change({ job: link.closest('.row').dataset.id });
+    }
+  }
+
+  #pressed(event) {
+    const row = event.target.closest('.row');
+    const neighbours = {
+      ArrowDown: () => row.nextElementSibling,
+      ArrowUp: () => row.previousElementSibling,
+      Home: () => this.#list.firstElementChild,
+      End: () => this.#list.lastElementChild,
+    };
+    const next = row && neighbours[event.key]?.();
+    if (next) {
+      event.preventDefault();
+      next.querySelector('a').focus();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// Signing in with a token, once; the server keeps it in a cookie that no script can read.
+
+import { byId, setHidden, setText } from './dom.js';
+
+const KEY = 'job-tracker.signed-in';
+const AT = new URL('api/session', document.baseURI);
+
+/** Whether the server asks for a token. */
+export async function isLocked() {
+  try {
+    const answer = await fetch(new URL('api/stats', document.baseURI), { cache: 'no-store' });
+    return answer.status === 401;
+  } catch {
+    return false; // It does not answer at all.
+  }
+}
+
+export class Session {
+  #changed;
+
+  /** `changed()` is called when somebody signed in or out. */
+  constructor(changed) {
+    this.#changed = changed;
+    byId('sign-in').addEventListener('submit', (event) => this.#signIn(event));
+    byId('sign-out').addEventListener('click', () => this.#signOut());
+    setHidden(byId('sign-out'), !this.isSignedIn);
+  }
+
+  /** As far as this browser remembers: the cookie itself is hidden from scripts. */
+  get isSignedIn() {
+    try {
+      return localStorage.getItem(KEY) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Shows the form, or the board. */
+  show(locked) {
+    const wasHidden = byId('sign-in').hidden;
+    setHidden(byId('sign-in'), !locked);
+    setHidden(byId('board'), locked);
+    setHidden(byId('sign-out'), locked || !this.isSignedIn);
+    if (locked && wasHidden) {
+      byId('token').focus();
+    }
+  }
+
+  async #signIn(event) {
+    event.preventDefault();
+    const field = byId('token');
+    setText(byId('sign-in-problem'), '');
+    try {
+      const answer = await fetch(AT, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ token: field.value }),
+      });
+      if (!answer.ok) {
+        setText(byId('sign-in-problem'), answer.status === 401 ? 'This token is not known.' : await sentence(answer));
+        field.select();
+        return;
+      }
+      field.value = '';
+      this.#remember(true);
+      this.#changed();
+    } catch {
+      setText(byId('sign-in-problem'), 'The server does not answer.');
+    }
+  }
+
+  async #signOut() {
+    await fetch(AT, { method: 'DELETE' }).catch(() => {}); // The reconnect shows whether it worked.
+    this.#remember(false);
+    this.#changed();
+  }
+
+  #remember(signedIn) {
+    try {
+      if (signedIn) {
+        localStorage.setItem(KEY, 'yes');
+      } else {
+        localStorage.removeItem(KEY);
+      }
+    } catch {
+      // Then the button to sign out is missing after a reload, and nothing else.
+    }
+  }
+}
+
+async function sentence(answer) {
+  const problem = await answer.json().catch(() => ({}));
+  return problem.detail ?? `The server answered ${answer.status}.`;
+}

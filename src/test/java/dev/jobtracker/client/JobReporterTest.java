@@ -1,0 +1,314 @@
+package dev.jobtracker.client;
+
+import static dev.jobtracker.tracker.Bus.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobStatus;
+import dev.jobtracker.job.JobUpdate;
+import dev.jobtracker.job.NewJob;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+class JobReporterTest extends WithTracker {
+  private static final String ID = "scan_the-one-job";
+  private static final NewJob JOB = NewJob.of("scan").withTaskId(ID);
+
+  private final AtomicInteger lost = new AtomicInteger();
+
+  private Job job() {
+    return await(tracker.get(ID));
+  }
+
+  /** Loses the messages that the condition picks, as a net does: nobody is told. */
+  private void lose(Predicate<DeliveryContext<Object>> which) {
+    Handler<DeliveryContext<Object>> interceptor =
+        delivery -> {
+          if (which.test(delivery)) {
+            lost.incrementAndGet();
+          } else {
+            delivery.next();
+          }
+        };
+    vertx.eventBus().addInboundInterceptor(interceptor);
+  }
+
+  private static boolean isReply(DeliveryContext<Object> delivery) {
+    return delivery.message().address().startsWith("__vertx.reply");
+  }
+
+  private static boolean isUpdate(DeliveryContext<Object> delivery) {
+    return delivery.message().address().equals("jobs.update");
+  }
+
+  private static boolean shows(DeliveryContext<Object> delivery, String key, Object value) {
+    return delivery.body() instanceof JsonObject body && value.equals(body.getValue(key));
+  }
+
+  @Test
+  void tightLoopOfFourThreads_endsOnTheLastValuesWithFewUpdates() {
+    int threads = 4;
+    int calls = 250_000;
+    tracker = new JobTracker(vertx);
+    Job job =
+        await(
+            tracker.trackBlocking(
+                JOB.withTotal((double) threads * calls, "rows"),
+                reporter -> {
+                  List<Thread> all = new ArrayList<>();
+                  for (int t = 0; t < threads; t++) {
+                    all.add(new Thread(() -> count(reporter, calls)));
+                  }
+                  all.forEach(Thread::start);
+                  for (Thread thread : all) {
+                    thread.join();
+                  }
+                  return null;
+                }));
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(job.done()).isEqualTo(threads * calls);
+    assertThat(job.currentStep()).isEqualTo("row " + (calls - 1));
+    assertThat(job.revision()).isLessThan(600);
+  }
+
+  private static void count(JobReporter reporter, int calls) {
+    for (int i = 0; i < calls; i++) {
+      JobUpdate one = JobUpdate.builder().add(1).currentStep("row " + i).build();
+      reporter.update(one);
+    }
+  }
+
+  @Test
+  void lastValues_areThereBeforeTheEnd_whateverFails() {
+    Future<Job> end =
+        tracker.trackBlocking(
+            JOB,
+            reporter -> {
+              reporter.progress(0.25).step("one").progress(0.75).step("two").done(4);
+              throw new IllegalStateException("broken");
+            });
+    await(end.otherwiseEmpty());
+    assertThat(job().progress()).isEqualTo(0.75);
+    assertThat(job().currentStep()).isEqualTo("two");
+    assertThat(job().done()).isEqualTo(4);
+    assertThat(job().error()).isEqualTo("broken");
+  }
+
+  @Test
+  void reports_arriveWhileTheWorkGoesOn() {
+    Job job =
+        await(
+            tracker.track(
+                JOB,
+                reporter -> {
+                  reporter.step("one");
+                  return until(ID, seen -> seen.currentStep().equals("one"))
+                      .compose(
+                          seen -> {
+                            reporter.step("two");
+                            return until(ID, then -> then.currentStep().equals("two"));
+                          })
+                      .mapEmpty();
+                }));
+    assertThat(job.currentStep()).isEqualTo("two");
+  }
+
+  @Test
+  void lostAnswerToAnAdd_countsItOnce() {
+    AtomicBoolean once = new AtomicBoolean(true);
+    lose(d -> isReply(d) && shows(d, "done", 5L) && once.getAndSet(false));
+    assertThat(await(tracker.track(JOB, reporter -> add(reporter, 5))).done()).isEqualTo(5);
+    assertThat(lost).hasValue(1);
+  }
+
+  @Test
+  void lostAdd_isSentAgain() {
+    AtomicBoolean once = new AtomicBoolean(true);
+    lose(d -> isUpdate(d) && shows(d, "add", 5.0) && once.getAndSet(false));
+    assertThat(await(tracker.track(JOB, reporter -> add(reporter, 5))).done()).isEqualTo(5);
+    assertThat(lost).hasValue(1);
+  }
+
+  private Future<Void> add(JobReporter reporter, int more) {
+    reporter.add(more);
+    return Future.succeededFuture();
+  }
+
+  @Test
+  void lossyBus_countsEveryAddOnceAndEnds() {
+    Random random = new Random(42);
+    lose(d -> (isUpdate(d) || isReply(d)) && random.nextInt(100) < 25);
+    Promise<Job> end = Promise.promise();
+    tracker.track(JOB, reporter -> addAgainAndAgain(reporter, 60)).onComplete(end);
+    assertThat(await(end.future()).done()).isEqualTo(60);
+    assertThat(end.future().result().status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(lost.get()).isGreaterThan(5);
+  }
+
+  private Future<Void> addAgainAndAgain(JobReporter reporter, int times) {
+    reporter.add(1);
+    return times == 1
+        ? Future.succeededFuture()
+        : vertx
+            .timer(10, TimeUnit.MILLISECONDS)
+            .compose(then -> addAgainAndAgain(reporter, times - 1));
+  }
+
+  @Test
+  void lostAnswerToTheEnd_isNoFailure() {
+    AtomicBoolean once = new AtomicBoolean(true);
+    lose(d -> isReply(d) && shows(d, "status", "completed") && once.getAndSet(false));
+    Job job = await(tracker.track(JOB, reporter -> add(reporter, 3)));
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(job.done()).isEqualTo(3);
+    assertThat(lost).hasValue(1);
+  }
+
+  @Test
+  void endThatNobodyAnswers_isGivenUp() {
+    tracker = new JobTracker(vertx, new Pace(50, 1, 5, 20, 5_000, 200, 50));
+    lose(d -> isUpdate(d) && shows(d, "status", "completed"));
+    assertThatThrownBy(() -> await(tracker.track(JOB, reporter -> add(reporter, 3))))
+        .isInstanceOf(JobException.class)
+        .hasMessage("the tracker did not answer to the end of job " + ID);
+  }
+
+  @Test
+  void trackerRestarted_isGivenTheJobAgain() {
+    Job job =
+        await(
+            tracker.track(
+                JOB.withTitle("A scan").withTotal(8.0, "files"),
+                reporter -> {
+                  reporter.done(3).step("before").result("part");
+                  return until(() -> "\"part\"".equals(reporter.job().result()))
+                      .compose(seen -> vertx.undeploy(deployment))
+                      .compose(gone -> add(reporter, 1))
+                      .compose(
+                          added ->
+                              vertx.deployVerticle("dev.jobtracker.tracker.JobTrackerVerticle"))
+                      .compose(again -> until(ID, seen -> Double.valueOf(4).equals(seen.done())))
+                      .mapEmpty();
+                }));
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(job.title()).isEqualTo("A scan");
+    assertThat(job.done()).isEqualTo(4);
+    assertThat(job.total()).isEqualTo(8);
+    assertThat(job.currentStep()).isEqualTo("before");
+    assertThat(job.result()).isEqualTo("\"part\"");
+  }
+
+  @Test
+  void heartbeats_keepAQuietJobFromStalling() {
+    AtomicBoolean stalled = new AtomicBoolean();
+    vertx
+        .eventBus()
+        .<JsonObject>consumer(
+            "jobs.events." + ID,
+            event -> stalled.compareAndSet(false, event.body().getBoolean("stalled")));
+    Job job =
+        await(
+            tracker.track(
+                JOB.withHeartbeatTimeout(1),
+                reporter -> vertx.timer(2_500, TimeUnit.MILLISECONDS).mapEmpty()));
+    assertThat(stalled).isFalse();
+    assertThat(job.revision()).isEqualTo(3);
+    assertThat(await(tracker.stats()).counters().get("heartbeats")).isBetween(4L, 8L);
+  }
+
+  @Test
+  void end_leavesNoTimerAndNoConsumer() {
+    JobReporter[] handle = new JobReporter[1];
+    await(
+        tracker.track(
+            JOB.withHeartbeatTimeout(1),
+            reporter -> {
+              handle[0] = reporter;
+              return Future.succeededFuture();
+            }));
+    long before = await(tracker.stats()).counters().get("updated");
+    handle[0].step("too late");
+    await(vertx.timer(1_200, TimeUnit.MILLISECONDS));
+    assertThat(await(tracker.stats()).counters())
+        .containsEntry("updated", before)
+        .containsEntry("heartbeats", 0L);
+    AtomicInteger undelivered = new AtomicInteger();
+    vertx
+        .eventBus()
+        .request("jobs.events." + ID, new JsonObject())
+        .onFailure(none -> undelivered.incrementAndGet());
+    await(until(() -> undelivered.get() == 1));
+  }
+
+  @Test
+  void partialResultOverTheLimit_isDroppedAlone() {
+    Job job =
+        await(
+            tracker.track(
+                JOB,
+                reporter -> {
+                  reporter.update(
+                      JobUpdate.builder()
+                          .result('"' + "x".repeat(300_000) + '"')
+                          .currentStep("kept")
+                          .build());
+                  return Future.succeededFuture();
+                }));
+    assertThat(job.currentStep()).isEqualTo("kept");
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void badValues_areRefusedToTheCallerAndChangeNothing() {
+    List<String> refusals = new ArrayList<>();
+    Job job =
+        await(
+            tracker.track(
+                JOB,
+                reporter -> {
+                  List<Runnable> calls =
+                      List.of(
+                          () -> reporter.progress(Double.NaN),
+                          () -> reporter.progress(1.1),
+                          () -> reporter.add(Double.POSITIVE_INFINITY),
+                          () -> reporter.done(-1),
+                          () -> reporter.total(1, "u".repeat(33)),
+                          () -> reporter.update(JobUpdate.builder().result("{").build()),
+                          () -> reporter.update(completed()),
+                          () -> reporter.update(JobUpdate.builder().error("no").build()),
+                          () -> reporter.update(JobUpdate.builder().ifRevision(1).build()));
+                  calls.forEach(call -> refusals.add(refusalOf(call)));
+                  return Future.succeededFuture();
+                }));
+    assertThat(refusals)
+        .hasSize(9)
+        .allMatch(text -> text.matches("(progress|add|done|unit|status|error|if_rev|the mess).*"));
+    assertThat(job.revision()).isEqualTo(3);
+  }
+
+  private static JobUpdate completed() {
+    return JobUpdate.builder().status(JobStatus.COMPLETED).build();
+  }
+
+  private static String refusalOf(Runnable call) {
+    try {
+      call.run();
+      return "none";
+    } catch (JobException refusal) {
+      return refusal.getMessage();
+    }
+  }
+}

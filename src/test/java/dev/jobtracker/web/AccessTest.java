@@ -1,0 +1,226 @@
+package dev.jobtracker.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobtracker.web.Server.Answer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tokens, rights and sessions. */
+class AccessTest {
+  private static final String JSON = "application/json";
+
+  private final Server server = new Server(config());
+
+  private static JsonObject config() {
+    JsonArray tokens = new JsonArray().add(token("read")).add(token("write")).add(token("admin"));
+    return new JsonObject()
+        .put("auth", new JsonObject().put("tokens", tokens).put("max_sessions", 2))
+        .put("http", new JsonObject().put("allow_clear", true));
+  }
+
+  private static JsonObject token(String right) {
+    return new JsonObject()
+        .put("name", right + "er")
+        .put("token", right + "-secret")
+        .put("may", new JsonArray().add(right));
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // method, path, none, read, write, admin
+    "GET, /api/jobs, 401, 200, 200, 200",
+    "HEAD, /api/jobs, 401, 200, 200, 200",
+    "GET, /api/stats, 401, 200, 200, 200",
+    "GET, /api/jobs/a_12345678, 401, 200, 200, 200",
+    "POST, /api/jobs, 401, 403, 201, 201",
+    "PATCH, /api/jobs/a_12345678, 401, 403, 200, 200",
+    "POST, /api/jobs/a_12345678/cancel, 401, 403, 202, 202",
+    "DELETE, /api/jobs/a_12345678, 401, 403, 403, 204",
+    "DELETE, /api/jobs, 401, 403, 403, 200",
+    "GET, /api/nothing, 401, 404, 404, 404",
+    "PUT, /api/jobs, 401, 405, 405, 405",
+    "GET, /nothing, 404, 404, 404, 404"
+  })
+  void right_decides(String method, String path, int none, int read, int write, int admin) {
+    Object body = method.equals("POST") || method.equals("PATCH") ? "{}" : null;
+    if (path.equals("/api/jobs") && method.equals("POST")) {
+      body = "{\"type\":\"a\"}";
+    }
+    int[] expected = {none, read, write, admin};
+    String[] names = {null, "read", "write", "admin"};
+    for (int i = 0; i < names.length; i++) {
+      server.post("/api/jobs", "{}"); // Without a token: must not matter.
+      create();
+      Answer answer =
+          names[i] == null
+              ? server.send(method, path, body, "Content-Type", JSON)
+              : server.send(
+                  method,
+                  path,
+                  body,
+                  "Content-Type",
+                  JSON,
+                  "Authorization",
+                  "Bearer " + names[i] + "-secret");
+      assertThat(answer.status()).as(names[i]).isEqualTo(expected[i]);
+      assertThat(answer.headers().contains("WWW-Authenticate"))
+          .as(names[i])
+          .isEqualTo(expected[i] == 401);
+    }
+  }
+
+  private void create() {
+    server.bus.call("jobs.create", new JsonObject().put("type", "a").put("task_id", "a_12345678"));
+  }
+
+  @Test
+  void refusals_tellWhy() {
+    Answer none = server.get("/api/jobs");
+    assertThat(none.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"job-tracker\"");
+    assertThat(none.header("Content-Type")).isEqualTo("application/problem+json");
+    Answer wrong = server.get("/api/jobs", "Authorization", "Bearer read-secre");
+    assertThat(wrong.header("WWW-Authenticate"))
+        .isEqualTo("Bearer realm=\"job-tracker\", error=\"invalid_token\"");
+    Answer weak = server.delete("/api/jobs", "Authorization", "Bearer write-secret");
+    assertThat(weak.error()).isEqualTo("this needs the right \"admin\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "read-secret",
+        "Basic cmVhZC1zZWNyZXQ=",
+        "Bearer READ-SECRET",
+        "Bearer read-secret2",
+        "Bearer read-secret write-secret",
+        "Token read-secret"
+      })
+  void wrongAuthorization_answers401(String header) {
+    assertThat(server.get("/api/jobs", "Authorization", header).status()).isEqualTo(401);
+  }
+
+  @Test
+  void schemeOfAnyCase_isTaken() {
+    assertThat(server.get("/api/jobs", "Authorization", "bEARER  read-secret").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void whoAsks_isCheckedBeforeTheShape() {
+    assertThat(server.send("POST", "/api/jobs", "{", "Content-Type", "x/y").status())
+        .isEqualTo(401);
+    assertThat(
+            server
+                .send(
+                    "POST",
+                    "/api/jobs?x=1",
+                    "{",
+                    "Content-Type",
+                    "x/y",
+                    "Authorization",
+                    "Bearer read-secret")
+                .status())
+        .isEqualTo(403);
+    assertThat(server.get("/api/jobs?x=1").status()).isEqualTo(401);
+  }
+
+  private String cookie(String token) {
+    Answer answer = server.post("/api/session", new JsonObject().put("token", token + "-secret"));
+    assertThat(answer.status()).isEqualTo(204);
+    return answer.header("Set-Cookie");
+  }
+
+  private static String pair(String cookie) {
+    return cookie.substring(0, cookie.indexOf(';'));
+  }
+
+  @Test
+  void session_standsForItsToken() {
+    String cookie = cookie("read");
+    assertThat(cookie)
+        .matches(
+            "job_tracker_session=[A-Za-z0-9_-]{43}; Max-Age=43200; Expires=[^;]+; Path=/;"
+                + " HTTPOnly; SameSite=Strict");
+    assertThat(server.get("/api/jobs", "Cookie", "a=b; " + pair(cookie)).status()).isEqualTo(200);
+    assertThat(server.delete("/api/jobs", "Cookie", pair(cookie)).status()).isEqualTo(403);
+    assertThat(server.get("/api/jobs", "Cookie", pair(cookie) + "x").status()).isEqualTo(401);
+  }
+
+  @Test
+  void wrongBearer_isNotMadeGoodByASession() {
+    String cookie = pair(cookie("read"));
+    Answer answer = server.get("/api/jobs", "Cookie", cookie, "Authorization", "Bearer x");
+    assertThat(answer.status()).isEqualTo(401);
+  }
+
+  @Test
+  void endedSession_isUnknown() {
+    String cookie = pair(cookie("read"));
+    Answer end = server.delete("/api/session", "Cookie", cookie);
+    assertThat(end.status()).isEqualTo(204);
+    assertThat(end.header("Set-Cookie")).startsWith("job_tracker_session=; Max-Age=0;");
+    assertThat(server.get("/api/jobs", "Cookie", cookie).status()).isEqualTo(401);
+    assertThat(server.delete("/api/session").status()).isEqualTo(204);
+  }
+
+  @Test
+  void newSessionAtTheLimit_endsTheOneUnusedForLongest() {
+    String first = pair(cookie("read"));
+    String second = pair(cookie("read"));
+    assertThat(server.get("/api/jobs", "Cookie", first).status()).isEqualTo(200);
+    String third = pair(cookie("read"));
+    assertThat(server.get("/api/jobs", "Cookie", first).status()).isEqualTo(200);
+    assertThat(server.get("/api/jobs", "Cookie", second).status()).isEqualTo(401);
+    assertThat(server.get("/api/jobs", "Cookie", third).status()).isEqualTo(200);
+  }
+
+  @Test
+  void refusedLogin_setsNoCookie() {
+    Answer wrong = server.post("/api/session", "{\"token\":\"x\"}");
+    assertThat(wrong.status()).isEqualTo(401);
+    assertThat(wrong.headers().contains("WWW-Authenticate")).isTrue();
+    assertThat(wrong.headers().contains("Set-Cookie")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "{\"token\":null}", "{\"token\":1}", "[]", "", "{\"token\":\"a\",\"x\":1}"})
+  void malformedLogin_answers400(String body) {
+    assertThat(server.post("/api/session", body).status()).isEqualTo(400);
+  }
+
+  @Test
+  void untypedLogin_answers415() {
+    assertThat(server.send("POST", "/api/session", "{\"token\":\"read-secret\"}").status())
+        .isEqualTo(415);
+  }
+
+  @Test
+  void foreignOrigin_mayNotLogIn() {
+    Answer answer =
+        server.send(
+            "POST",
+            "/api/session",
+            "{\"token\":\"read-secret\"}",
+            "Content-Type",
+            JSON,
+            "Origin",
+            "http://evil.example");
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.headers().contains("Set-Cookie")).isFalse();
+  }
+}

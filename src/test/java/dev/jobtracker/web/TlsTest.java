@@ -1,0 +1,124 @@
+package dev.jobtracker.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobtracker.tracker.Bus;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server with a certificate: TLS, HTTP/2 and the cookie that only TLS carries. */
+class TlsTest {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  @TempDir Path directory;
+
+  @Test
+  void certificate_meansHttp2AndSecureCookies() throws Exception {
+    makeCertificate();
+    JsonObject token =
+        new JsonObject()
+            .put("name", "n")
+            .put("token", "t")
+            .put("may", new JsonArray().add("write"));
+    JsonObject config =
+        new JsonObject()
+            .put(
+                "http",
+                new JsonObject()
+                    .put("cert", directory.resolve("cert.pem").toString())
+                    .put("key", directory.resolve("key.pem").toString()))
+            .put("auth", new JsonObject().put("tokens", new JsonArray().add(token)));
+    try (Server server = new Server(config)) {
+      WebClientOptions options =
+          new WebClientOptions()
+              .setSsl(true)
+              .setTrustAll(true)
+              .setVerifyHost(false)
+              .setUseAlpn(true)
+              .setProtocolVersion(HttpVersion.HTTP_2);
+      WebClient client = WebClient.create(server.vertx, options);
+      HttpResponse<Buffer> session =
+          Bus.await(
+              client
+                  .post(server.port, "localhost", "/api/session")
+                  .putHeader("Origin", "https://localhost:" + server.port)
+                  .sendJsonObject(new JsonObject().put("token", "t")));
+      assertThat(session.version()).isEqualTo(HttpVersion.HTTP_2);
+      assertThat(session.statusCode()).isEqualTo(204);
+      assertThat(session.getHeader("Set-Cookie")).contains("; Secure; HTTPOnly; SameSite=Strict");
+      HttpResponse<Buffer> created =
+          Bus.await(
+              client
+                  .post(server.port, "localhost", "/api/jobs")
+                  .bearerTokenAuthentication("t")
+                  .sendJsonObject(new JsonObject().put("type", "a")));
+      assertThat(created.statusCode()).isEqualTo(201);
+      HttpResponse<Buffer> tooLarge =
+          Bus.await(
+              client
+                  .post(server.port, "localhost", "/api/jobs")
+                  .bearerTokenAuthentication("t")
+                  .putHeader("Content-Type", "application/json")
+                  .sendBuffer(Buffer.buffer("a".repeat(1_100_000))));
+      assertThat(tooLarge.statusCode()).isEqualTo(413);
+      HttpResponse<Buffer> head =
+          Bus.await(
+              client
+                  .head(server.port, "localhost", "/api/jobs")
+                  .bearerTokenAuthentication("t")
+                  .send());
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.getHeader("Content-Length")).isNotNull();
+    }
+  }
+
+  /** The JDK makes certificates with its own tool only, and PEM is Base64 between two lines. */
+  private void makeCertificate() throws Exception {
+    Path store = directory.resolve("store.p12");
+    Process tool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "a",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD),
+                "-keystore",
+                store.toString())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(tool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD);
+    }
+    write("cert.pem", "CERTIFICATE", keys.getCertificate("a").getEncoded());
+    write("key.pem", "PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded());
+  }
+
+  private void write(String file, String kind, byte[] bytes) throws Exception {
+    String text = Base64.getMimeEncoder().encodeToString(bytes);
+    Files.writeString(
+        directory.resolve(file),
+        "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+  }
+}

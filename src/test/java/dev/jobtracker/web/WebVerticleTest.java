@@ -1,0 +1,126 @@
+package dev.jobtracker.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobtracker.config.ConfigException;
+import dev.jobtracker.tracker.Bus;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import org.junit.jupiter.api.Test;
+
+/** How the server starts, shares, bounds and stops. */
+class WebVerticleTest {
+  private static final String GET =
+      "GET /api/stats HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+  private static JsonObject token() {
+    return new JsonObject()
+        .put("name", "n")
+        .put("token", "t")
+        .put("may", new JsonArray().add("read"));
+  }
+
+  @Test
+  void instances_shareOnePortAndTheirSessions() {
+    JsonObject auth = new JsonObject().put("tokens", new JsonArray().add(token()));
+    try (Server server = new Server(new JsonObject().put("auth", auth), 4)) {
+      String cookie = server.post("/api/session", "{\"token\":\"t\"}").header("Set-Cookie");
+      String get = GET.replace("\r\n\r\n", "\r\nCookie: " + cookie.split(";")[0] + "\r\n\r\n");
+      for (int i = 0; i < 8; i++) {
+        assertThat(server.raw(get)).startsWith("HTTP/1.1 200 ");
+      }
+      assertThat(server.port).isPositive();
+    }
+  }
+
+  @Test
+  void connectionOverTheLimit_isClosedAtOnce() {
+    JsonObject http = new JsonObject().put("max_connections", 2);
+    try (Server server = new Server(new JsonObject().put("http", http), 2)) {
+      NetClient client = server.vertx.createNetClient();
+      NetSocket first = Bus.await(client.connect(server.port, "127.0.0.1"));
+      NetSocket second = Bus.await(client.connect(server.port, "127.0.0.1"));
+      assertAnswered(first);
+      assertAnswered(second);
+      assertThat(server.raw("")).isEmpty();
+      Promise<Void> freed = Promise.promise();
+      second.closeHandler(freed::complete);
+      second.write(GET);
+      Bus.await(freed.future());
+      assertThat(server.raw(GET)).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  /** A connection counts once it has been accepted, which its first answer shows. */
+  private static void assertAnswered(NetSocket socket) {
+    Promise<String> answer = Promise.promise();
+    socket.handler(bytes -> answer.tryComplete(bytes.toString()));
+    socket.write("GET /api/stats HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assertThat(Bus.await(answer.future())).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void closedWebSocket_freesItsConnection() {
+    JsonObject http = new JsonObject().put("max_connections", 2);
+    try (Server server = new Server(new JsonObject().put("http", http))) {
+      for (int i = 0; i < 5; i++) {
+        WebSocketClient client = server.vertx.createWebSocketClient();
+        Promise<Void> closed = Promise.promise();
+        Bus.await(
+            client
+                .connect(server.port, "127.0.0.1", "/api/ws")
+                .compose(
+                    socket -> {
+                      socket.closeHandler(closed::complete);
+                      socket.close();
+                      return closed.future();
+                    }));
+      }
+      // The server closes its side a moment before it stops to count it.
+      assertThat(server.raw(GET)).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void portThatIsTaken_failsWithASentence() {
+    try (Server server = new Server()) {
+      JsonObject http = new JsonObject().put("port", server.port);
+      DeploymentOptions options =
+          new DeploymentOptions().setConfig(new JsonObject().put("http", http));
+      io.vertx.core.Vertx other = io.vertx.core.Vertx.vertx();
+      assertThatThrownBy(() -> Bus.await(other.deployVerticle(new WebVerticle(), options)))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageStartingWith("http.port: cannot listen on 127.0.0.1:" + server.port);
+      Bus.await(other.close());
+    }
+  }
+
+  @Test
+  void badConfiguration_failsTheDeployment() {
+    io.vertx.core.Vertx vertx = io.vertx.core.Vertx.vertx();
+    JsonObject bad = new JsonObject().put("http", new JsonObject().put("prot", 1));
+    DeploymentOptions options = new DeploymentOptions().setConfig(bad);
+    assertThatThrownBy(() -> Bus.await(vertx.deployVerticle(new WebVerticle(), options)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("http.prot: unknown key");
+    Bus.await(vertx.close());
+  }
+
+  @Test
+  void stop_closesThePort() {
+    try (Server server = new Server()) {
+      for (String id : server.vertx.deploymentIDs()) {
+        Bus.await(server.vertx.undeploy(id));
+      }
+      assertThatThrownBy(
+              () -> Bus.await(server.vertx.createNetClient().connect(server.port, "127.0.0.1")))
+          .isInstanceOf(java.net.ConnectException.class);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.jobtracker.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Contract, section 5: one failure, one code, and nothing of ours leaks. */
+class FailuresTest {
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void refusal_crossesTheBusAndComesBackAsItWas(Kind kind) {
+    ReplyException reply = Failures.toReply(new JobException(kind, "key: rule, found 7"));
+    assertThat(reply.failureType()).isEqualTo(ReplyFailure.RECIPIENT_FAILURE);
+    assertThat(reply.failureCode()).isEqualTo(kind.code()).isBetween(400, 503);
+    assertThat(reply).hasMessage("key: rule, found 7");
+    JobException back = Failures.refusal(reply);
+    assertThat(back.kind()).isEqualTo(kind);
+    assertThat(back).hasMessage("key: rule, found 7");
+  }
+
+  @Test
+  void codes_areAllDifferent() {
+    assertThat(Arrays.stream(Kind.values()).map(Kind::code)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void fault_showsAnIdAndNothingElse() {
+    ReplyException reply = Failures.toReply(new IllegalStateException("secret of ours"));
+    assertThat(reply.failureCode()).isEqualTo(500);
+    assertThat(reply.getMessage())
+        .matches("an internal fault, which the log holds under id [0-9a-f-]{36}");
+    assertThat(reply.getCause()).isNull();
+    assertThat(Failures.toReply(new IllegalStateException("secret of ours")))
+        .as("every fault has an id of its own")
+        .hasMessageNotContaining(reply.getMessage());
+  }
+
+  @Test
+  void noHandlers_isUnavailable() {
+    JobException refusal = Failures.refusal(new ReplyException(ReplyFailure.NO_HANDLERS, "x"));
+    assertThat(refusal.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(refusal).hasMessage("the tracker is not running");
+  }
+
+  @Test
+  void timeout_isUnavailable() {
+    JobException refusal = Failures.refusal(new ReplyException(ReplyFailure.TIMEOUT, "x"));
+    assertThat(refusal.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(refusal).hasMessage("the tracker did not answer in time");
+  }
+
+  @Test
+  void unknownCode_isAFault() {
+    ReplyException odd = new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 418, "a teapot");
+    assertThat(Failures.refusal(odd).kind()).isEqualTo(Kind.FAULT);
+  }
+
+  @Test
+  void refusal_ofARefusal_isItself() {
+    JobException refusal = new JobException(Kind.GONE, "gone");
+    assertThat(Failures.refusal(refusal)).isSameAs(refusal);
+    assertThat(refusal.getStackTrace()).isEmpty();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.jobtracker.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobDraft;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobStatus;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Contract, section 1: every key, always, in one order; and back again. */
+class JobJsonTest {
+  private static final Instant BIRTH = Instant.parse("2026-02-06T04:00:27.123456Z");
+
+  private static final String[] KEYS = {
+    "task_id",
+    "type",
+    "title",
+    "labels",
+    "status",
+    "progress",
+    "done",
+    "total",
+    "unit",
+    "current_step",
+    "result",
+    "error",
+    "cancel_requested",
+    "cancel_reason",
+    "stalled",
+    "heartbeat_timeout",
+    "revision",
+    "created_at",
+    "updated_at",
+    "started_at",
+    "finished_at",
+    "expires_at"
+  };
+
+  private static JobDraft draft() {
+    return new JobDraft("import_0123abcd", "import").heartbeatTimeout(300).times(BIRTH, BIRTH);
+  }
+
+  private static String text(JsonObject json) {
+    return new String(JsonText.bytes(json), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void newJob_hasEveryKeyInTheOrderOfTheContract() {
+    assertThat(text(JobJson.write(draft().build())))
+        .isEqualTo(
+            "{\"task_id\":\"import_0123abcd\",\"type\":\"import\",\"title\":null,\"labels\":{},"
+                + "\"status\":\"pending\",\"progress\":0.0,\"done\":null,\"total\":null,"
+                + "\"unit\":null,\"current_step\":\"Initializing\",\"result\":null,\"error\":null,"
+                + "\"cancel_requested\":false,\"cancel_reason\":null,\"stalled\":false,"
+                + "\"heartbeat_timeout\":300,\"revision\":1,"
+                + "\"created_at\":\"2026-02-06T04:00:27.123456Z\","
+                + "\"updated_at\":\"2026-02-06T04:00:27.123456Z\",\"started_at\":null,"
+                + "\"finished_at\":null,\"expires_at\":null}");
+  }
+
+  @Test
+  void list_leavesOutResultAndNothingElse() {
+    Job job = draft().result("{\"a\":1}").build();
+    assertThat(JobJson.write(job).fieldNames()).containsExactly(KEYS);
+    JsonObject listed = JobJson.writeWithoutResult(job);
+    assertThat(listed.containsKey("result")).isFalse();
+    assertThat(listed.size()).isEqualTo(KEYS.length - 1);
+    assertThat(listed.put("result", JobJson.write(job).getValue("result")))
+        .isEqualTo(JobJson.write(job));
+  }
+
+  @Test
+  void wholeNumbers_haveNoFraction() {
+    JsonObject json = JobJson.write(draft().counts(312.0, 900.5, "files").build());
+    assertThat(json.getValue("done")).isEqualTo(312L);
+    assertThat(json.getValue("total")).isEqualTo(900.5);
+    JsonObject large = JobJson.write(draft().counts(0.0, 1e300, null).build());
+    assertThat(large.getValue("done")).isEqualTo(0L);
+    assertThat(large.getValue("total")).isEqualTo(1e300);
+  }
+
+  @Test
+  void progress_staysAFraction() {
+    assertThat(JobJson.write(draft().progress(1.0).build()).getValue("progress")).isEqualTo(1.0);
+    assertThat(JobJson.write(draft().progress(null).build()).getValue("progress")).isNull();
+  }
+
+  @Test
+  void randomJobs_readBackAsTheyWereWritten() {
+    Random random = new Random(7);
+    for (int i = 0; i < 2_000; i++) {
+      Job job = random(random);
+      JsonObject json = JobJson.write(job);
+      assertThat(json.fieldNames()).containsExactly(KEYS);
+      assertThat(text(JobJson.write(JobJson.read(json)))).isEqualTo(text(json));
+      // The same once the JSON went through bytes.
+      JsonObject parsed = new JsonObject(text(json));
+      assertThat(text(JobJson.write(JobJson.read(parsed)))).isEqualTo(text(json));
+    }
+  }
+
+  private static Job random(Random random) {
+    JobStatus status = JobStatus.values()[random.nextInt(5)];
+    Instant updated = BIRTH.plus(random.nextInt(1 << 30), ChronoUnit.MICROS);
+    Instant started = random.nextBoolean() ? updated.minus(1, ChronoUnit.MICROS) : null;
+    Instant finished = status.isTerminal() ? updated : null;
+    Instant expires = finished == null ? null : finished.plusSeconds(random.nextInt(604_800));
+    return draft()
+        .title(maybe(random, "Straße 😀 \"7\" \\ \n \u2028"))
+        .labels(random.nextBoolean() ? Map.of() : Map.of("a/b", "", "c", "x:y"))
+        .status(status)
+        .progress(random.nextBoolean() ? null : (Double) random.nextDouble())
+        .counts(
+            random.nextBoolean() ? null : (Double) (double) random.nextInt(1_000),
+            random.nextBoolean() ? null : (Double) (random.nextDouble() * 1e12),
+            maybe(random, "files"))
+        .currentStep(List.of("", "Initializing", "Schritt 2 von 3").get(random.nextInt(3)))
+        .result(maybe(random, "{\"a\":[1,2.5,null,{\"b\":\"…\"}]}"))
+        .error(maybe(random, "no paper left"))
+        .cancelRequested(random.nextBoolean())
+        .cancelReason(maybe(random, "tired"))
+        .stalled(random.nextBoolean())
+        .revision(1 + random.nextInt(1_000_000))
+        .times(BIRTH, updated)
+        .span(started, finished, expires)
+        .build();
+  }
+
+  private static @Nullable String maybe(Random random, String text) {
+    return random.nextBoolean() ? null : text;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"task_id", "type", "status", "current_step", "revision", "created_at"})
+  void job_withoutANeededKey_isRefused(String key) {
+    JsonObject json = JobJson.write(draft().build());
+    json.remove(key);
+    assertInvalid(json, key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"created_at", "updated_at", "started_at", "finished_at", "expires_at"})
+  void job_withATimeThatIsNone_isRefused(String key) {
+    assertInvalid(JobJson.write(draft().build()).put(key, "yesterday"), key);
+  }
+
+  @Test
+  void job_withAnUnknownStatus_isRefused() {
+    assertInvalid(JobJson.write(draft().build()).put("status", "resting"), "status");
+  }
+
+  private static void assertInvalid(JsonObject json, String key) {
+    JobException refusal = catchThrowableOfType(JobException.class, () -> JobJson.read(json));
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.kind()).isEqualTo(JobException.Kind.INVALID);
+    assertThat(refusal.getMessage()).startsWith(key + ": ");
+  }
+}
