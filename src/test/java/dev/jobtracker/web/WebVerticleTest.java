@@ -43,7 +43,7 @@ class WebVerticleTest {
   void connectionOverTheLimit_isClosedAtOnce() {
     JsonObject http = new JsonObject().put("max_connections", 2);
     try (Server server = new Server(new JsonObject().put("http", http), 2)) {
-      NetClient client = server.vertx.createNetClient();
+      NetClient client = server.sockets;
       NetSocket first = Bus.await(client.connect(server.port, "127.0.0.1"));
       NetSocket second = Bus.await(client.connect(server.port, "127.0.0.1"));
       assertAnswered(first);
@@ -118,8 +118,7 @@ class WebVerticleTest {
       for (String id : server.vertx.deploymentIDs()) {
         Bus.await(server.vertx.undeploy(id));
       }
-      assertThatThrownBy(
-              () -> Bus.await(server.vertx.createNetClient().connect(server.port, "127.0.0.1")))
+      assertThatThrownBy(() -> Bus.await(server.sockets.connect(server.port, "127.0.0.1")))
           .isInstanceOf(java.net.ConnectException.class);
     }
   }
