@@ -1,5 +1,6 @@
 package dev.jobtracker.web;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -76,15 +77,22 @@ final class Connections {
     }
     Open state = new Open();
     open.put(connection, state);
-    state.debt = owe(connection::close);
-    // The closeHandler of a connection that becomes a WebSocket is never called, and only this
-    // inner
-    // interface shows the channel, which lives as long as there is anything to count.
-    ((HttpServerConnection) connection)
-        .channelHandlerContext()
-        .channel()
-        .closeFuture()
-        .addListener(closed -> closed(connection, state));
+    state.debt = owe(() -> cut(connection));
+    // The closeHandler of a connection that becomes a WebSocket is never called.
+    inner(connection).channel().closeFuture().addListener(closed -> closed(connection, state));
+  }
+
+  /**
+   * Closes a connection now. What {@code close} does is wait until all that was written is taken,
+   * which a client that takes nothing would keep it from for ever.
+   */
+  static void cut(HttpConnection connection) {
+    inner(connection).close();
+  }
+
+  /** Only an inner interface of Vert.x shows what lives as long as there is something to count. */
+  private static ChannelHandlerContext inner(HttpConnection connection) {
+    return ((HttpServerConnection) connection).channelHandlerContext();
   }
 
   private void closed(HttpConnection connection, Open state) {
@@ -129,7 +137,7 @@ final class Connections {
   private void answered(HttpConnection connection, Open state) {
     state.answering--;
     if (state.answering == 0 && open.containsKey(connection)) {
-      state.debt = owe(connection::close);
+      state.debt = owe(() -> cut(connection));
     }
   }
 
@@ -138,7 +146,7 @@ final class Connections {
     if (request.version() == HttpVersion.HTTP_2) {
       request.response().reset();
     } else {
-      request.connection().close();
+      cut(request.connection());
     }
   }
 

@@ -60,7 +60,7 @@ final class Problems {
             gone -> write(context.request(), refusal, null));
   }
 
-  /** Answers a request that could not even be read, and closes what it came on. */
+  /** Answers a request that could not even be read; Vert.x then closes what it came on. */
   void invalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     HttpResponseStatus status = HttpResponseStatus.BAD_REQUEST;
@@ -71,7 +71,6 @@ final class Problems {
     }
     CommonHeaders.nosniff(request.response());
     write(request, Refusal.of(status, "the request is not HTTP that the server reads"), null);
-    request.connection().close();
   }
 
   private static Refusal refusal(@Nullable Throwable failure, int status) {

@@ -170,8 +170,7 @@ class HostileRequestsTest {
     String drip = chunked ? "1\r\n \r\n" : complete ? " " : start.isEmpty() ? "\r\n" : "X: y\r\n";
     Bus.await(
         server
-            .vertx
-            .createNetClient()
+            .sockets
             .connect(server.port, "127.0.0.1")
             .compose(
                 socket -> {
@@ -204,8 +203,7 @@ class HostileRequestsTest {
     String get = "GET /api/jobs?page_size=100 HTTP/1.1\r\nHost: localhost\r\n\r\n";
     Bus.await(
         server
-            .vertx
-            .createNetClient()
+            .sockets
             .connect(server.port, "127.0.0.1")
             .compose(
                 socket -> {

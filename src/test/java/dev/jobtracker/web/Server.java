@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -21,6 +22,11 @@ final class Server implements AutoCloseable {
   final int port;
   final String tracker;
   private final WebClient client;
+
+  /**
+   * Held here, because a client that nobody refers to is closed with its sockets when it is found.
+   */
+  final NetClient sockets = vertx.createNetClient();
 
   Server() {
     this(new JsonObject());
@@ -111,8 +117,7 @@ final class Server implements AutoCloseable {
     Buffer received = Buffer.buffer();
     // The handlers are set on the socket's own event loop, before anything can come.
     return Bus.await(
-        vertx
-            .createNetClient()
+        sockets
             .connect(port, "127.0.0.1")
             .compose(
                 socket -> {
