@@ -107,6 +107,7 @@ final class EventStream extends Watcher implements Outbox.Line {
 
   /** Says that the stream is alive, where nothing else says so. */
   void ping() {
+    outbox.forgetFirst();
     if (begun && !isFull()) {
       response.write(COMMENT);
     }

@@ -1,6 +1,7 @@
 package dev.jobtracker.web;
 
 import dev.jobtracker.web.Watcher.Sight;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,8 +23,23 @@ final class Outbox {
 
   private record Owed(JobNews news, Sight sight) {}
 
+  private record First(long revision, Sight sight) {
+    boolean covers(JobNews news, Sight wanted) {
+      return wanted != Sight.GONE
+          && news.revision() <= revision
+          && (wanted == Sight.LEAN || sight == Sight.FULL);
+    }
+
+    /** Of one revision the full sight counts, else the newer one. */
+    First more(First later) {
+      boolean keeps = later.revision == revision && sight == Sight.FULL;
+      return keeps ? this : later;
+    }
+  }
+
   private final Line line;
   private final Map<String, Owed> owed = new LinkedHashMap<>();
+  private final Map<String, First> first = new HashMap<>();
   private int holds;
 
   Outbox(Line line) {
@@ -34,6 +50,10 @@ final class Outbox {
    * Sends the news now, or when the connection has room. Returns whether older news were dropped.
    */
   boolean offer(JobNews news, Sight sight) {
+    First told = first.isEmpty() ? null : first.remove(news.taskId());
+    if (told != null && told.covers(news, sight)) {
+      return false;
+    }
     if (holds == 0 && owed.isEmpty() && !line.isFull()) {
       line.send(news, sight);
       return false;
@@ -74,19 +94,25 @@ final class Outbox {
   }
 
   /**
-   * Drops owed news of a job which a first state with this revision makes needless, as the job was
-   * told with no less than what is owed, or left before it came back.
+   * Notes what a first state has told of a job. Owed news which it covers are dropped, and so will
+   * be the next news if they bring that very revision, since a state that waited in the tracker to
+   * be published may already be shown.
    */
   void toldFirst(String taskId, long revision, Sight sight) {
     overtaken(taskId, revision);
+    First shown = new First(revision, sight);
     Owed one = owed.get(taskId);
     if (one == null) {
-      return;
-    }
-    long owedRevision = one.news().revision();
-    boolean told = one.sight() != Sight.FULL || sight == Sight.FULL;
-    if (owedRevision < revision || (owedRevision == revision && told)) {
+      first.merge(taskId, shown, First::more);
+    } else if (one.sight() == Sight.GONE
+        ? one.news().revision() <= revision
+        : shown.covers(one.news(), one.sight())) {
       owed.remove(taskId);
     }
+  }
+
+  /** Forgets what first states have told, once they are older than what waits to be published. */
+  void forgetFirst() {
+    first.clear();
   }
 }

@@ -228,6 +228,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   /** Closes a connection from which nothing came since the last ping, and pings one that lives. */
   void ping() {
+    outbox.forgetFirst();
     if (isFull()) {
       return;
     }
