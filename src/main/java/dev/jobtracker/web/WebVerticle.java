@@ -51,6 +51,10 @@ public final class WebVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Config config = Config.from(config());
+    if (config.bridge().enabled()) {
+      throw new ConfigException(
+          "bridge.enabled", "must be false, there is no bridge yet, found true");
+    }
     deployment = Deployment.of(vertx, deploymentID(), config, clock);
     Connections connections =
         new Connections(deployment.connections(), config.http().maxConnections());
