@@ -50,7 +50,7 @@ final class HttpTimes {
       return;
     }
     String method = context.request().method().name();
-    String template = Paths.template(context.normalizedPath());
+    String template = Paths.template(String.valueOf(context.request().path()));
     Series series =
         new Series(
             METHODS.contains(method) ? method : OTHER,

@@ -35,6 +35,7 @@ public final class WebVerticle extends VerticleBase {
   private final InstantSource clock;
   private Deployment deployment;
   private HttpServer server;
+  private Router router;
   private List<Door> doors = List.of();
 
   /** Creates a server that tells the time of the system. */
@@ -67,7 +68,7 @@ public final class WebVerticle extends VerticleBase {
     Origins origins = new Origins(config);
     Access access = new Access(config.auth(), deployment.sessions());
     Problems problems = new Problems(tracker);
-    Router router = Router.router(vertx);
+    router = Router.router(vertx);
     problems.mount(router);
     mountChecks(router, origins, connections);
     mountAccess(router, origins, access);
@@ -87,6 +88,11 @@ public final class WebVerticle extends VerticleBase {
         .onSuccess(open -> vertx.sharedData().getLocalMap(MAP).put(PORT, open.actualPort()))
         .onFailure(failure -> Deployment.forget(vertx, deploymentID()))
         .recover(failure -> Future.failedFuture(explained(config.http(), failure)));
+  }
+
+  /** Returns what is served, once it is started. */
+  Router router() {
+    return router;
   }
 
   /** What every request passes before it comes to a door, in this order. */

@@ -81,10 +81,13 @@ final class Server implements AutoCloseable {
                 ? request.send()
                 : request.sendBuffer(
                     body instanceof Buffer b ? b : Buffer.buffer(String.valueOf(body))));
-    return new Answer(
-        response.statusCode(),
-        response.headers(),
-        response.body() == null ? "" : response.bodyAsString());
+    Answer answer =
+        new Answer(
+            response.statusCode(),
+            response.headers(),
+            response.body() == null ? "" : response.bodyAsString());
+    OpenApi.check(method, path, answer);
+    return answer;
   }
 
   Answer get(String path, String... headers) {
