@@ -1,0 +1,70 @@
+package dev.jobtracker.page;
+
+import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.tracker.JobTrackerVerticle;
+import dev.jobtracker.web.WebVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+/** A tracker with its page. It can be stopped and started again on the same port, then empty. */
+final class PageServer implements AutoCloseable {
+  private final JsonObject config;
+  private Vertx vertx;
+  private Bus bus;
+  private int port;
+
+  PageServer() {
+    this(new JsonObject());
+  }
+
+  PageServer(JsonObject config) {
+    this.config = config.copy();
+    start();
+  }
+
+  void start() {
+    vertx = Vertx.vertx();
+    bus = new Bus(vertx);
+    JsonObject http = config.getJsonObject("http", new JsonObject()).copy().put("port", port);
+    DeploymentOptions options = new DeploymentOptions().setConfig(config.copy().put("http", http));
+    Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
+    Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
+    port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);
+  }
+
+  void stop() {
+    Bus.await(vertx.close());
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  Bus bus() {
+    return bus;
+  }
+
+  /** The address of the page, without a slash at its end. */
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Creates a job elsewhere, that is, not through the page. */
+  JsonObject create(String type, String title) {
+    return create(new JsonObject().put("type", type).put("title", title));
+  }
+
+  JsonObject create(JsonObject body) {
+    return bus.call("jobs.create", body);
+  }
+
+  JsonObject update(JsonObject job, String key, Object value) {
+    return bus.update(job, new JsonObject().put(key, value));
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
