@@ -144,8 +144,11 @@ class JobListPageTest {
       try (Tab tab = new Tab(browser, server.url())) {
         assertThat(tab.rows()).hasCount(100);
         tab.button("Show more").click();
-        assertThat(tab.rows()).hasCount(200);
-        tab.button("Show more").click();
+        assertThat(tab.rows().nth(100)).isVisible();
+        // Jobs whose creation is still being published may have come by themselves meanwhile.
+        if (tab.rows().count() < 250) {
+          tab.button("Show more").click();
+        }
         assertThat(tab.rows()).hasCount(250);
         assertThat(tab.button("Show more")).isHidden();
         assertThat(tab.rows().first()).containsText("Job 249");
