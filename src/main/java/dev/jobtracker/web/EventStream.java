@@ -122,7 +122,7 @@ final class EventStream extends Watcher implements Outbox.Line {
   /** Cuts a client that takes nothing; to be called every now and then. */
   void closeIfBlocked() {
     if (begun && !isOver() && patience.isOver(isFull())) {
-      counts.slow.increment();
+      counts.hits.count(Limit.SLOW_CLIENT_TIMEOUT);
       cut();
     }
   }

@@ -10,9 +10,15 @@ import dev.jobtracker.config.LiveConfig;
  * @param seats counts them
  * @param config their limits
  * @param counts counts what they do
+ * @param sessionEnds tells them whose session is over
  */
 record Live(
-    LiveFeed feed, TrackerGateway tracker, Seats seats, LiveConfig config, LiveCounts counts) {
+    LiveFeed feed,
+    TrackerGateway tracker,
+    Seats seats,
+    LiveConfig config,
+    LiveCounts counts,
+    SessionEnds sessionEnds) {
   /** How often clients that take nothing are looked for. */
   static final long LOOK_MILLIS = 250;
 }

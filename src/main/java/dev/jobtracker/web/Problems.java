@@ -28,9 +28,11 @@ final class Problems {
   private static final int[] OWN_STATUSES = {400, 404, 405, 406, 413, 414, 415, 500};
 
   private final TrackerGateway tracker;
+  private final CommonHeaders headers;
 
-  Problems(TrackerGateway tracker) {
+  Problems(TrackerGateway tracker, CommonHeaders headers) {
     this.tracker = tracker;
+    this.headers = headers;
   }
 
   /** Takes over every failure of this router. */
@@ -69,7 +71,6 @@ final class Problems {
     } else if (cause instanceof TooLongHttpHeaderException) {
       status = HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
     }
-    CommonHeaders.nosniff(request.response());
     write(request, Refusal.of(status, "the request is not HTTP that the server reads"), null);
   }
 
@@ -93,7 +94,7 @@ final class Problems {
     };
   }
 
-  private static void write(HttpServerRequest request, Refusal refusal, @Nullable JsonObject job) {
+  private void write(HttpServerRequest request, Refusal refusal, @Nullable JsonObject job) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
@@ -104,6 +105,7 @@ final class Problems {
     }
     int status = refusal.status();
     response.setStatusCode(status);
+    headers.set(request);
     refusal.headers().forEach(response::putHeader);
     if (status == 429 || status == 503) {
       response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);

@@ -3,7 +3,6 @@ package dev.jobtracker.web;
 import dev.jobtracker.config.Token;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -53,11 +52,7 @@ final class RpcDoor implements Door {
     HttpServerRequest request = context.request();
     Token token = access.isRequired() ? access.caller(request.headers()) : null;
     Caller caller = new Caller(token, mayClear);
-    if (!origins.mayChange(request.headers(), request.authority())) {
-      throw Refusal.of(
-          HttpResponseStatus.FORBIDDEN,
-          "Origin: must be the page's own or one of http.allowed_origins");
-    }
+    origins.requireOrigin(request);
     if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
       throw Refusal.badRequest("Upgrade: must be websocket on this path");
     }
@@ -67,7 +62,7 @@ final class RpcDoor implements Door {
     live.seats().take();
     request
         .toWebSocket()
-        .onSuccess(socket -> enter(socket, caller))
+        .onSuccess(socket -> enter(request, socket, caller))
         .onFailure(
             failure -> {
               live.seats().leave();
@@ -75,7 +70,7 @@ final class RpcDoor implements Door {
             });
   }
 
-  private void enter(ServerWebSocket socket, Caller caller) {
+  private void enter(HttpServerRequest request, ServerWebSocket socket, Caller caller) {
     if (socket.isClosed()) {
       // Gone before it came in: a closed socket takes no handler that could give the seat back.
       live.seats().leave();
@@ -84,8 +79,14 @@ final class RpcDoor implements Door {
     RpcSocket one = new RpcSocket(socket, live, caller);
     open.add(one);
     live.counts().sockets.increment();
+    Runnable leave =
+        live.sessionEnds()
+            .onEnd(
+                request.headers(),
+                () -> one.close(CloseCode.POLICY_VIOLATION, "the session is over"));
     socket.closeHandler(
         closed -> {
+          leave.run();
           open.remove(one);
           one.closed();
           live.seats().leave();

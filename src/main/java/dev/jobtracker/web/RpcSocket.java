@@ -72,6 +72,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
       // A pong, after which the next frame is fetched anyway.
       return;
     } else if (message.length() + frame.binaryData().length() > maxBytes) {
+      counts.hits.count(Limit.MAX_FRAME_BYTES);
       close(CloseCode.TOO_BIG, "a message may have " + maxBytes + " bytes");
     } else {
       text(frame);
@@ -213,7 +214,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
         cut();
       }
     } else if (!isOver() && patience.isOver(isFull())) {
-      counts.slow.increment();
+      counts.hits.count(Limit.SLOW_CLIENT_TIMEOUT);
       close(CloseCode.TRY_AGAIN_LATER, "too slow for what it watches");
     }
   }
@@ -233,6 +234,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
       return;
     }
     if (!heard) {
+      counts.hits.count(Limit.PING_INTERVAL);
       close(CloseCode.GOING_AWAY, "no pong");
       return;
     }
@@ -242,6 +244,9 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   private void broken(Throwable failure) {
     if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+      if (corrupted.closeStatus().code() == CloseCode.TOO_BIG) {
+        counts.hits.count(Limit.MAX_FRAME_BYTES);
+      }
       close((short) corrupted.closeStatus().code(), corrupted.closeStatus().reasonText());
     }
   }

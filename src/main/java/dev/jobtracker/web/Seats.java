@@ -11,17 +11,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Seats {
   private final AtomicInteger taken;
   private final int limit;
+  private final LimitHits hits;
 
   /** Counts in a number that the instances of a deployment share. */
-  Seats(AtomicInteger taken, int limit) {
+  Seats(AtomicInteger taken, int limit, LimitHits hits) {
     this.taken = taken;
     this.limit = limit;
+    this.hits = hits;
   }
 
   /** Takes a seat, to be left once. */
   void take() {
     if (taken.incrementAndGet() > limit) {
       taken.decrementAndGet();
+      hits.count(Limit.MAX_SOCKETS);
       throw new JobException(
           Kind.UNAVAILABLE, "live.max_sockets: all " + limit + " of them are in use");
     }
