@@ -27,12 +27,12 @@ final class CommonHeaders {
 
   /** The first handler of all: what comes after it may fail and still answers with these. */
   void handle(RoutingContext context) {
-    set(context.request());
+    put(context.request());
     context.next();
   }
 
-  /** Sets the headers, also of an answer to what never came to a handler. */
-  void set(HttpServerRequest request) {
+  /** Sets them, also on the answer to a request that never comes to a handler. */
+  void put(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     response.putHeader("X-Content-Type-Options", "nosniff");
     // Also of an error, which a cache might keep otherwise. A door may say something else.

@@ -88,10 +88,11 @@ final class Connections {
 
   /**
    * Closes a connection now. What {@code close} does is wait until all that was written is taken,
-   * which a client that takes nothing would keep it from for ever.
+   * which a client that takes nothing would keep it from for ever. So does every handler in the
+   * pipeline, also that of the WebSocket which the connection may have become.
    */
   static void cut(HttpConnection connection) {
-    inner(connection).close();
+    inner(connection).channel().pipeline().firstContext().close();
   }
 
   /** Only an inner interface of Vert.x shows what lives as long as there is something to count. */

@@ -9,6 +9,8 @@ enum Limit {
   TOKENS("auth.tokens"),
   /** A session ended to make room for another. */
   MAX_SESSIONS("auth.max_sessions"),
+  /** A session was found to be over. */
+  SESSION_TTL("auth.session_ttl"),
   /** A foreign page wanted to change something or to open a WebSocket. */
   ALLOWED_ORIGINS("http.allowed_origins"),
   /** A request was meant for another host. */

@@ -50,6 +50,8 @@ final class Problems {
       // Nobody is there any more to be told.
       return;
     }
+    // A Host that cannot be read is refused before any handler.
+    headers.put(context.request());
     Refusal refusal = refusal(context.failure(), status);
     if (refusal.status() != HttpResponseStatus.CONFLICT.code()) {
       write(context.request(), refusal, null);
@@ -71,6 +73,8 @@ final class Problems {
     } else if (cause instanceof TooLongHttpHeaderException) {
       status = HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
     }
+    headers.put(request);
+    request.response().putHeader(HttpHeaders.CONNECTION, "close");
     write(request, Refusal.of(status, "the request is not HTTP that the server reads"), null);
   }
 
@@ -94,7 +98,7 @@ final class Problems {
     };
   }
 
-  private void write(HttpServerRequest request, Refusal refusal, @Nullable JsonObject job) {
+  private static void write(HttpServerRequest request, Refusal refusal, @Nullable JsonObject job) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
@@ -105,7 +109,6 @@ final class Problems {
     }
     int status = refusal.status();
     response.setStatusCode(status);
-    headers.set(request);
     refusal.headers().forEach(response::putHeader);
     if (status == 429 || status == 503) {
       response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);

@@ -76,7 +76,7 @@ final class RpcDoor implements Door {
       live.seats().leave();
       return;
     }
-    RpcSocket one = new RpcSocket(socket, live, caller);
+    RpcSocket one = new RpcSocket(socket, request.connection(), live, caller);
     open.add(one);
     live.counts().sockets.increment();
     Runnable leave =

@@ -7,9 +7,9 @@ import dev.jobtracker.wire.Keys;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +32,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private static final int FRAGMENT_CHARS = 20_000;
 
   private final ServerWebSocket socket;
+  private final HttpConnection connection;
   private final int maxBytes;
   private final Patience patience;
   private final Outbox outbox = new Outbox(this);
@@ -43,8 +44,10 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private boolean heard = true;
   private @Nullable Patience closing;
 
-  RpcSocket(ServerWebSocket socket, Live live, Caller caller) {
+  /** Takes a socket and what it was made from, which is all that can be cut. */
+  RpcSocket(ServerWebSocket socket, HttpConnection connection, Live live, Caller caller) {
     this.socket = socket;
+    this.connection = connection;
     this.maxBytes = live.config().maxFrameBytes();
     this.patience = new Patience(live.config().slowClientTimeout());
     this.watches = new Watches(live, this);
@@ -211,20 +214,13 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   void look() {
     if (closing != null) {
       if (closing.isOver(true)) {
-        cut();
+        // Although a close frame waits for the client to read it, as Vert.x itself would.
+        Connections.cut(connection);
       }
     } else if (!isOver() && patience.isOver(isFull())) {
       counts.hits.count(Limit.SLOW_CLIENT_TIMEOUT);
       close(CloseCode.TRY_AGAIN_LATER, "too slow for what it watches");
     }
-  }
-
-  /**
-   * Ends the connection although what was written to it, a close frame included, waits for a client
-   * that reads nothing. Vert.x itself would wait with it.
-   */
-  private void cut() {
-    ((WebSocketInternal) socket).channelHandlerContext().close();
   }
 
   /** Closes a connection from which nothing came since the last ping, and pings one that lives. */

@@ -57,15 +57,19 @@ final class Sessions {
       return;
     }
     // What is over must not drive out what is not, even if it was used later.
-    sessions.values().removeIf(this::isOver);
+    sessions.values().removeIf(this::endIfOver);
     if (sessions.size() >= max) {
       sessions.remove(sessions.keySet().iterator().next());
       hits.count(Limit.MAX_SESSIONS);
     }
   }
 
-  private boolean isOver(Session session) {
-    return !clock.instant().isBefore(session.end());
+  private boolean endIfOver(Session session) {
+    boolean over = !clock.instant().isBefore(session.end());
+    if (over) {
+      hits.count(Limit.SESSION_TTL);
+    }
+    return over;
   }
 
   /** Returns how many sessions are held, some of which may be over without anybody noticing. */
@@ -82,7 +86,7 @@ final class Sessions {
     if (session == null) {
       return null;
     }
-    if (isOver(session)) {
+    if (endIfOver(session)) {
       sessions.remove(id);
       return null;
     }

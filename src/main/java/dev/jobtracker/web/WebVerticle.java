@@ -70,7 +70,7 @@ public final class WebVerticle extends VerticleBase {
     Problems problems = new Problems(live.tracker(), headers);
     router = Router.router(vertx);
     problems.mount(router);
-    mountChecks(router, headers, origins, connections);
+    mountChecks(router, origins, headers, connections);
     mountAccess(router, origins, access);
     doors = doors(config, access, origins, live);
     doors.forEach(door -> door.mount(router));
@@ -108,7 +108,7 @@ public final class WebVerticle extends VerticleBase {
 
   /** What every request passes before it comes to a door, in this order. */
   private void mountChecks(
-      Router router, CommonHeaders headers, Origins origins, Connections connections) {
+      Router router, Origins origins, CommonHeaders headers, Connections connections) {
     router.route().handler(deployment.metrics().http()::handle);
     router.route().handler(headers::handle);
     router.route().handler(connections::handle);
