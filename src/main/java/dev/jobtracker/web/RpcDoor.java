@@ -1,6 +1,5 @@
 package dev.jobtracker.web;
 
-import dev.jobtracker.config.Token;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
 import io.vertx.core.Future;
@@ -50,9 +49,8 @@ final class RpcDoor implements Door {
 
   private void upgrade(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Token token = access.isRequired() ? access.caller(request.headers()) : null;
-    Caller caller = new Caller(token, mayClear);
-    origins.requireOrigin(request);
+    Caller caller = new Caller(access.tokenOf(request.headers()), mayClear);
+    origins.require(request);
     if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
       throw Refusal.badRequest("Upgrade: must be websocket on this path");
     }

@@ -22,6 +22,7 @@ final class Server implements AutoCloseable {
   final Bus bus = new Bus(vertx);
   final int port;
   final String tracker;
+  final String web;
   private final WebClient client;
 
   /**
@@ -46,7 +47,7 @@ final class Server implements AutoCloseable {
     DeploymentOptions options = new DeploymentOptions().setConfig(onFreePort(config));
     tracker = Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
     options.setInstances(instances);
-    Bus.await(vertx.deployVerticle(() -> new WebVerticle(clock), options));
+    web = Bus.await(vertx.deployVerticle(() -> new WebVerticle(clock), options));
     port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);
     client =
         WebClient.create(
