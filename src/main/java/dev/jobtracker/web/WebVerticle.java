@@ -136,7 +136,7 @@ public final class WebVerticle extends VerticleBase {
                 new EventStreams(access, live).watch(vertx),
                 new HealthDoor(tracker, deployment.stopping()),
                 new MetricsDoor(access, tracker, deployment.metrics()),
-                new OpenApiDoor(),
+                new DescriptionDoor(),
                 new PageRoutes()));
     if (config.bridge().enabled()) {
       doors.add(new BridgeDoor(vertx, access, origins, live, config.bridge()));
