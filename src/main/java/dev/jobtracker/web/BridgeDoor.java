@@ -6,7 +6,6 @@ import dev.jobtracker.wire.Addresses;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.PermittedOptions;
@@ -43,16 +42,17 @@ final class BridgeDoor implements Door {
 
   private static final String CALLER = "caller";
 
+  /** How soon a client that reads again gets what waits for it. */
+  private static final long LOOK_MILLIS = 250;
+
   private final Access access;
   private final Origins origins;
   private final Live live;
   private final boolean allowWrites;
-  private final Vertx vertx;
   private final Map<SockJSSocket, BridgeSocket> open = new HashMap<>();
   private boolean stopping;
 
-  BridgeDoor(Vertx vertx, Access access, Origins origins, Live live, BridgeConfig config) {
-    this.vertx = vertx;
+  BridgeDoor(Access access, Origins origins, Live live, BridgeConfig config) {
     this.access = access;
     this.origins = origins;
     this.live = live;
@@ -69,9 +69,9 @@ final class BridgeDoor implements Door {
     router.route(PREFIX + "/*").handler(this::admit);
     router
         .route(PREFIX + "/*")
-        .subRouter(SockJSHandler.create(vertx, options).bridge(allowed(), this::decide));
-    vertx.setPeriodic(
-        Live.LOOK_MILLIS, t -> List.copyOf(open.values()).forEach(BridgeSocket::look));
+        .subRouter(SockJSHandler.create(live.vertx(), options).bridge(allowed(), this::decide));
+    live.vertx()
+        .setPeriodic(LOOK_MILLIS, t -> List.copyOf(open.values()).forEach(BridgeSocket::look));
   }
 
   private SockJSBridgeOptions allowed() {
@@ -128,7 +128,9 @@ final class BridgeDoor implements Door {
   }
 
   private void leave(SockJSSocket socket) {
-    if (open.remove(socket) != null) {
+    BridgeSocket left = open.remove(socket);
+    if (left != null) {
+      left.closed();
       live.seats().leave();
       live.counts().sockets.decrement();
     }

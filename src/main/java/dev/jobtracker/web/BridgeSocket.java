@@ -29,7 +29,7 @@ final class BridgeSocket {
   private final Caller caller;
   private final TrackerGateway tracker;
   private final LiveCounts counts;
-  private final Patience patience;
+  private final BlockedTimer blocked;
   private final Map<String, JsonObject> owed = new LinkedHashMap<>();
   private int unanswered;
   private boolean asking;
@@ -40,7 +40,7 @@ final class BridgeSocket {
     this.caller = caller;
     this.tracker = live.tracker();
     this.counts = live.counts();
-    this.patience = new Patience(live.config().slowClientTimeout());
+    this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), this::cut);
   }
 
   Caller caller() {
@@ -99,19 +99,21 @@ final class BridgeSocket {
       socket.write(Buffer.buffer(next.next().encode()));
       next.remove();
     }
-    if (patience.isOver(!channel.isWritable())) {
-      cut();
+    if (channel.isWritable()) {
+      blocked.stop();
+    } else {
+      blocked.start();
     }
+  }
+
+  /** Lets go of everything; to be called when the connection is closed. */
+  void closed() {
+    blocked.stop();
   }
 
   private void cut() {
     counts.slow.increment();
-    closeNow();
-  }
-
-  /** Closes beneath all handlers, which would wait until everything is written. */
-  private void closeNow() {
-    channel.pipeline().firstContext().close();
+    Connections.cut(channel);
   }
 
   /** Says that the server stops, except to who reads nothing: that would keep it from its end. */
@@ -119,7 +121,7 @@ final class BridgeSocket {
     if (channel.isWritable()) {
       socket.close(CloseCode.SERVICE_RESTART, "the server stops");
     } else {
-      closeNow();
+      Connections.cut(channel);
     }
   }
 }

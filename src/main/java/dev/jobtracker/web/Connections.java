@@ -88,7 +88,12 @@ final class Connections {
    * which a client that takes nothing would keep it from for ever.
    */
   static void cut(HttpConnection connection) {
-    inner(connection).close();
+    cut(channel(connection));
+  }
+
+  /** The same for what the connection runs over, beneath all handlers that would wait. */
+  static void cut(Channel channel) {
+    channel.pipeline().firstContext().close();
   }
 
   /** Returns what the connection runs over, which stays the same when it becomes a WebSocket. */

@@ -61,7 +61,8 @@ public final class WebVerticle extends VerticleBase {
     TrackerGateway tracker = new TrackerGateway(vertx);
     Seats seats = new Seats(deployment.sockets(), config.live().maxSockets());
     LiveCounts counts = deployment.metrics().live();
-    Live live = new Live(new LiveFeed(), tracker, seats, config.live(), counts);
+    Live live =
+        new Live(vertx, new LiveFeed(), new Flushes(vertx), tracker, seats, config.live(), counts);
     Origins origins = new Origins(config);
     Access access = new Access(config.auth(), deployment.sessions());
     Problems problems = new Problems(tracker);
@@ -119,16 +120,15 @@ public final class WebVerticle extends VerticleBase {
         new ArrayList<>(
             List.of(
                 new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
-                new JobRoutes(
-                    access, tracker, bodies, new JobPolls(vertx, live), http.allowClear()),
-                new RpcDoor(access, origins, live, http.allowClear()).watch(vertx),
-                new EventStreams(access, live).watch(vertx),
+                new JobRoutes(access, tracker, bodies, new JobPolls(live), http.allowClear()),
+                new RpcDoor(access, origins, live, http.allowClear()),
+                new EventStreams(access, live),
                 new HealthDoor(tracker, deployment.stopping()),
                 new MetricsDoor(access, tracker, deployment.metrics()),
                 new OpenApiDoor(),
                 new PageRoutes()));
     if (config.bridge().enabled()) {
-      doors.add(new BridgeDoor(vertx, access, origins, live, config.bridge()));
+      doors.add(new BridgeDoor(access, origins, live, config.bridge()));
     }
     return doors;
   }
