@@ -124,7 +124,7 @@ final class EventStream extends Watcher implements Outbox.Line {
 
   private void tooSlow() {
     if (!isOver()) {
-      counts.slow.increment();
+      counts.hits.count(Limit.SLOW_CLIENT_TIMEOUT);
       cut();
     }
   }

@@ -93,8 +93,10 @@ final class EventStreams implements Door {
     EventStream stream = new EventStream(context.request(), ofOneJob, live);
     open.add(stream);
     live.counts().streams.increment();
+    Runnable leave = live.sessionEnds().onEnd(context.request().headers(), stream::end);
     context.addEndHandler(
         ended -> {
+          leave.run();
           open.remove(stream);
           stream.closed();
           live.seats().leave();
