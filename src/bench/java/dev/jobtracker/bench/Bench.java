@@ -22,6 +22,8 @@ public final class Bench {
   public static void main(String[] args) throws Exception {
     Map<String, Callable<List<Figure>>> benchmarks = new LinkedHashMap<>();
     benchmarks.put("bus", BusUpdates::measure);
+    benchmarks.put("get", HttpWork::get);
+    benchmarks.put("mixed", HttpWork::mixed);
     benchmarks.put("list", ListPage::measure);
     benchmarks.put("heap", HeapPerJob::measure);
     List<String> asked =

@@ -40,7 +40,11 @@ final class BusUpdates {
             })
         .await();
     return Rounds.of(this::updates, this::echoes)
-        .figure("acknowledged updates over the bus, 64 outstanding", "/s", "ratio at least 0.70");
+        .figure(
+            "acknowledged updates over the bus, 64 outstanding",
+            "/s",
+            "ratio at least 0.70",
+            rate -> rate);
   }
 
   private double updates() throws Exception {

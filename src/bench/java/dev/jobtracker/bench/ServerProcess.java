@@ -1,0 +1,132 @@
+package dev.jobtracker.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A server in a process of its own: the tracker as the README starts it, or the floor. Both have
+ * the same class path and the same flags of the virtual machine, those in {@code bench.flags}.
+ */
+final class ServerProcess implements AutoCloseable {
+  private static final String CLASS_PATH =
+      String.join(
+          System.getProperty("path.separator"), "target/job-tracker.jar", "target/test-classes");
+  private static final int STOP_SECONDS = 10;
+  private static final Path LOGS = Path.of("target", "bench");
+  private static final Pattern READY = Pattern.compile(" ready on http://127\\.0\\.0\\.1:(\\d+)");
+  private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+  private static final Pattern LIVE = Pattern.compile("\\nTotal +\\d+ +(\\d+)");
+
+  private final Process process;
+  private final InetSocketAddress address;
+
+  private ServerProcess(Process process, InetSocketAddress address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /** Starts the program itself; the settings are environment variables such as the README names. */
+  static ServerProcess tracker(Map<String, String> settings) throws IOException {
+    return start("dev.jobtracker.Main", List.of(), settings);
+  }
+
+  /** Starts the tracker with its own defaults, but for the limits that a load must not meet. */
+  static ServerProcess tracker() throws IOException {
+    return tracker(
+        Map.of("JOB_TRACKER_LIVE_MAX_SOCKETS", "20000", "JOB_TRACKER_TRACKER_MAX_JOBS", "1000000"));
+  }
+
+  /** Starts the floor, which answers with this job. */
+  static ServerProcess floor(String job) throws IOException {
+    return start(FloorServer.class.getName(), List.of(job), Map.of());
+  }
+
+  private static ServerProcess start(
+      String main, List<String> arguments, Map<String, String> settings) throws IOException {
+    Files.createDirectories(LOGS);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    String flags = System.getProperty("bench.flags", "").strip();
+    if (!flags.isEmpty()) {
+      command.addAll(List.of(flags.split("\\s+")));
+    }
+    command.addAll(List.of("-cp", CLASS_PATH, main));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JOB_TRACKER_HTTP_PORT", "0");
+    builder.environment().putAll(settings);
+    String log = main.substring(main.lastIndexOf('.') + 1) + ".log";
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(LOGS.resolve(log).toFile()));
+    Process process = builder.start();
+    // However this process ends, no server is left behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return new ServerProcess(process, ready(process, main));
+  }
+
+  private static InetSocketAddress ready(Process process, String main) throws IOException {
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = out.readLine();
+    Matcher ready = READY.matcher(String.valueOf(line));
+    if (!ready.find()) {
+      throw new IOException(main + " did not start, see target/bench: " + line);
+    }
+    return new InetSocketAddress(
+        InetAddress.getLoopbackAddress(), Integer.parseInt(ready.group(1)));
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** Returns the CPU time that the process has used, all its threads together, in microseconds. */
+  double cpuMicros() {
+    return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e3;
+  }
+
+  /** Returns the memory that the process holds, in bytes. */
+  double residentBytes() throws IOException {
+    String status = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"));
+    Matcher rss = RSS.matcher(status);
+    if (!rss.find()) {
+      throw new IOException("no VmRSS in " + status);
+    }
+    return Long.parseLong(rss.group(1)) * 1024.0;
+  }
+
+  /** Collects all garbage and returns what lives, in bytes. */
+  double liveBytes() throws IOException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process histogram =
+        new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.class_histogram").start();
+    String text =
+        new String(histogram.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    Matcher live = LIVE.matcher(text);
+    if (!live.find()) {
+      throw new IOException("no total in " + text);
+    }
+    return Long.parseLong(live.group(1));
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process
+        .onExit()
+        .completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS)
+        .thenAccept(Process::destroyForcibly)
+        .join();
+  }
+}
