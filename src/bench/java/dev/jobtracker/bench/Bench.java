@@ -24,6 +24,8 @@ public final class Bench {
     benchmarks.put("bus", BusUpdates::measure);
     benchmarks.put("get", HttpWork::get);
     benchmarks.put("mixed", HttpWork::mixed);
+    benchmarks.put("fanout", Fanout::spread);
+    benchmarks.put("hot", Fanout::hot);
     benchmarks.put("list", ListPage::measure);
     benchmarks.put("heap", HeapPerJob::measure);
     List<String> asked =
