@@ -28,6 +28,10 @@ public final class Bench {
     benchmarks.put("hot", Fanout::hot);
     benchmarks.put("list", ListPage::measure);
     benchmarks.put("heap", HeapPerJob::measure);
+    benchmarks.put("idle", IdleWatchers::measure);
+    benchmarks.put("start", Startup::measure);
+    benchmarks.put("jobs", Growth::jobs);
+    benchmarks.put("watchers", Growth::watchers);
     List<String> asked =
         args[0].equals("all") ? List.copyOf(benchmarks.keySet()) : List.of(args[0].split(","));
     List<Figure> figures = new ArrayList<>();

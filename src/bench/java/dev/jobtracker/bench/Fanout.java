@@ -66,7 +66,8 @@ final class Fanout {
         rounds.figure(work + ", server CPU each", "us", "ratio at most 1.15", FanoutSample::cpu));
   }
 
-  private static List<String> jobs(ServerProcess server, int count) throws Exception {
+  /** Creates jobs that run, and returns their ids. */
+  static List<String> jobs(ServerProcess server, int count) throws Exception {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       ids.add(Text.value(HttpWork.runningJob(server), "task_id"));

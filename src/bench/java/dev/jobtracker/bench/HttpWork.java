@@ -12,8 +12,6 @@ import java.util.function.Supplier;
 /** The HTTP door of the program, against a bare Vert.x server that answers with a fixed job. */
 final class HttpWork {
   private static final int CONNECTIONS = 64;
-  private static final double SECONDS =
-      Double.parseDouble(System.getProperty("bench.seconds", "5"));
   private static final String CREATE =
       "{\"type\":\"import\",\"title\":\"Holiday pictures\",\"total\":900,\"unit\":\"files\"}";
 
@@ -28,8 +26,8 @@ final class HttpWork {
       try (ServerProcess floor = ServerProcess.floor(job)) {
         Rounds<HttpSample> rounds =
             Rounds.of(
-                () -> HttpLoad.run(tracker, CONNECTIONS, SECONDS, scripts),
-                () -> HttpLoad.run(floor, CONNECTIONS, SECONDS, scripts));
+                () -> HttpLoad.run(tracker, CONNECTIONS, Rounds.SECONDS, scripts),
+                () -> HttpLoad.run(floor, CONNECTIONS, Rounds.SECONDS, scripts));
         return figures("GET a job, 64 connections", rounds, "ratio at least 0.60");
       }
     }
@@ -41,8 +39,8 @@ final class HttpWork {
         ServerProcess floor = ServerProcess.floor(runningJob(tracker))) {
       Rounds<HttpSample> rounds =
           Rounds.of(
-              () -> HttpLoad.run(tracker, CONNECTIONS, SECONDS, MixedScript::new),
-              () -> HttpLoad.run(floor, CONNECTIONS, SECONDS, MixedScript::new));
+              () -> HttpLoad.run(tracker, CONNECTIONS, Rounds.SECONDS, MixedScript::new),
+              () -> HttpLoad.run(floor, CONNECTIONS, Rounds.SECONDS, MixedScript::new));
       return figures("1 create : 20 updates : 20 gets", rounds, "ratio at least 0.50");
     }
   }

@@ -14,6 +14,9 @@ import java.util.function.ToDoubleFunction;
  * @param floors what it is held against did in the same rounds
  */
 record Rounds<T>(List<T> values, List<T> floors) {
+  /** How long a round of a load lasts. */
+  static final double SECONDS = Double.parseDouble(System.getProperty("bench.seconds", "5"));
+
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
   private static final int WARM_UPS = 2;
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,13 +17,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server in a process of its own: the tracker as the README starts it, or the floor. Both have
- * the same class path and the same flags of the virtual machine, those in {@code bench.flags}.
+ * A server in a process of its own: the program as the README starts it, or the floor. Both come
+ * from the same jar and have the same flags of the virtual machine, those in {@code bench.flags}.
  */
 final class ServerProcess implements AutoCloseable {
-  private static final String CLASS_PATH =
-      String.join(
-          System.getProperty("path.separator"), "target/job-tracker.jar", "target/test-classes");
+  private static final String JAR = "target/job-tracker.jar";
+  private static final String JAR_AND_BENCH =
+      String.join(System.getProperty("path.separator"), JAR, "target/test-classes");
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "JOB_TRACKER_HTTP_PORT", "0",
+          "JOB_TRACKER_LIVE_MAX_SOCKETS", "20000",
+          "JOB_TRACKER_TRACKER_MAX_JOBS", "1000000");
   private static final int STOP_SECONDS = 10;
   private static final Path LOGS = Path.of("target", "bench");
   private static final Pattern READY = Pattern.compile(" ready on http://127\\.0\\.0\\.1:(\\d+)");
@@ -37,36 +43,36 @@ final class ServerProcess implements AutoCloseable {
     this.address = address;
   }
 
-  /** Starts the program itself; the settings are environment variables such as the README names. */
-  static ServerProcess tracker(Map<String, String> settings) throws IOException {
-    return start("dev.jobtracker.Main", List.of(), settings);
+  /** Starts the program with its own defaults, but for the limits that a load must not meet. */
+  static ServerProcess tracker() throws IOException {
+    return start(JAR, "dev.jobtracker.Main", List.of(), List.of());
   }
 
-  /** Starts the tracker with its own defaults, but for the limits that a load must not meet. */
-  static ServerProcess tracker() throws IOException {
-    return tracker(
-        Map.of("JOB_TRACKER_LIVE_MAX_SOCKETS", "20000", "JOB_TRACKER_TRACKER_MAX_JOBS", "1000000"));
+  /** Starts the program with more flags of the virtual machine. */
+  static ServerProcess tracker(List<String> flags) throws IOException {
+    return start(JAR, "dev.jobtracker.Main", List.of(), flags);
   }
 
   /** Starts the floor, which answers with this job. */
   static ServerProcess floor(String job) throws IOException {
-    return start(FloorServer.class.getName(), List.of(job), Map.of());
+    return start(JAR_AND_BENCH, FloorServer.class.getName(), List.of(job), List.of());
   }
 
   private static ServerProcess start(
-      String main, List<String> arguments, Map<String, String> settings) throws IOException {
+      String classPath, String main, List<String> arguments, List<String> flags)
+      throws IOException {
     Files.createDirectories(LOGS);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    String flags = System.getProperty("bench.flags", "").strip();
-    if (!flags.isEmpty()) {
-      command.addAll(List.of(flags.split("\\s+")));
+    String common = System.getProperty("bench.flags", "").strip();
+    if (!common.isEmpty()) {
+      command.addAll(List.of(common.split("\\s+")));
     }
-    command.addAll(List.of("-cp", CLASS_PATH, main));
+    command.addAll(flags);
+    command.addAll(List.of("-cp", classPath, main));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("JOB_TRACKER_HTTP_PORT", "0");
-    builder.environment().putAll(settings);
+    builder.environment().putAll(SETTINGS);
     String log = main.substring(main.lastIndexOf('.') + 1) + ".log";
     builder.redirectError(ProcessBuilder.Redirect.appendTo(LOGS.resolve(log).toFile()));
     Process process = builder.start();
@@ -94,6 +100,16 @@ final class ServerProcess implements AutoCloseable {
   /** Returns the CPU time that the process has used, all its threads together, in microseconds. */
   double cpuMicros() {
     return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e3;
+  }
+
+  /** Asks for a path and returns the first line of the answer. */
+  String statusLine(String path) throws IOException {
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.getOutputStream().write(HttpRequests.get(path));
+      InputStreamReader in =
+          new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII);
+      return String.valueOf(new BufferedReader(in).readLine());
+    }
   }
 
   /** Returns the memory that the process holds, in bytes. */
