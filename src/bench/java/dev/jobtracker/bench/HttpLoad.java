@@ -9,15 +9,14 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Deque;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * Many keep-alive connections on one thread; each sends its next request when the last one is
- * answered. It reads of an answer only its status and its length, so that it is the server that is
+ * Many keep-alive connections on one thread, each of which has one request under way. It reads of an answer only its status and its length, so that it is the server that is
  * measured.
  */
 final class HttpLoad {
@@ -27,40 +26,58 @@ final class HttpLoad {
   private final Supplier<HttpScript> scripts;
   private final ByteBuffer transfer = ByteBuffer.allocateDirect(64 * 1024);
   private final Histogram nanos = new Histogram(3);
+  private final Deque<Connection> free = new ArrayDeque<>();
+  private final double nanosBetween;
+  private double due;
 
-  private HttpLoad(ServerProcess server, Supplier<HttpScript> scripts) {
+  private HttpLoad(ServerProcess server, Supplier<HttpScript> scripts, double nanosBetween) {
     this.server = server;
     this.scripts = scripts;
+    this.nanosBetween = nanosBetween;
+  }
+
+  /** Asks as fast as the server answers. */
+  static HttpLoad closed(ServerProcess server, Supplier<HttpScript> scripts) {
+    return new HttpLoad(server, scripts, 0);
+  }
+
+  /**
+   * Asks so many times a second, if the server is fast enough. A request that has to wait for a
+   * free connection has been asked when it was due, so a server that stands still is seen.
+   */
+  static HttpLoad paced(ServerProcess server, Supplier<HttpScript> scripts, double rate) {
+    return new HttpLoad(server, scripts, 1e9 / rate);
   }
 
   /** Lets this many connections follow their scripts for some seconds. */
-  static HttpSample run(
-      ServerProcess server, int connections, double seconds, Supplier<HttpScript> scripts)
-      throws IOException {
-    return new HttpLoad(server, scripts).run(connections, seconds);
-  }
-
-  private HttpSample run(int connections, double seconds) throws IOException {
+  HttpSample run(int connections, double seconds) throws IOException {
+    nanos.reset();
+    free.clear();
     try (Selector selector = Selector.open()) {
-      List<Connection> open = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
-        open.add(new Connection(selector));
+        free.add(new Connection(selector));
       }
       double cpu = server.cpuMicros();
       long start = System.nanoTime();
       long end = start + (long) (seconds * 1e9);
-      for (Connection connection : open) {
-        connection.ask();
-      }
-      while (System.nanoTime() < end) {
-        selector.select(key -> ((Connection) key.attachment()).read(), 1_000);
+      due = start;
+      for (long now = start; now < end; now = System.nanoTime()) {
+        ask(now);
+        selector.select(key -> ((Connection) key.attachment()).read(), 1);
       }
       double took = (System.nanoTime() - start) / 1e9;
       double used = server.cpuMicros() - cpu;
-      for (Connection connection : open) {
-        connection.channel.close();
+      for (SelectionKey key : selector.keys()) {
+        key.channel().close();
       }
       return HttpSample.of(nanos, took, used);
+    }
+  }
+
+  private void ask(long now) throws IOException {
+    while (due <= now && !free.isEmpty()) {
+      free.poll().ask(nanosBetween == 0 ? System.nanoTime() : (long) due);
+      due += nanosBetween;
     }
   }
 
@@ -79,11 +96,11 @@ final class HttpLoad {
       channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    void ask() throws IOException {
+    void ask(long when) throws IOException {
+      asked = when;
       transfer.clear().put(script.next()).flip();
       length = 0;
       expected = 0;
-      asked = System.nanoTime();
       while (transfer.hasRemaining()) {
         channel.write(transfer);
       }
@@ -99,7 +116,11 @@ final class HttpLoad {
         if (expected > 0 && length >= expected) {
           nanos.recordValue(System.nanoTime() - asked);
           answered();
-          ask();
+          if (nanosBetween == 0) {
+            ask(System.nanoTime());
+          } else {
+            free.add(this);
+          }
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

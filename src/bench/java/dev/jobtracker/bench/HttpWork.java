@@ -26,8 +26,8 @@ final class HttpWork {
       try (ServerProcess floor = ServerProcess.floor(job)) {
         Rounds<HttpSample> rounds =
             Rounds.of(
-                () -> HttpLoad.run(tracker, CONNECTIONS, Rounds.SECONDS, scripts),
-                () -> HttpLoad.run(floor, CONNECTIONS, Rounds.SECONDS, scripts));
+                () -> HttpLoad.closed(tracker, scripts).run(CONNECTIONS, Rounds.SECONDS),
+                () -> HttpLoad.closed(floor, scripts).run(CONNECTIONS, Rounds.SECONDS));
         return figures("GET a job, 64 connections", rounds, "ratio at least 0.60");
       }
     }
@@ -39,8 +39,8 @@ final class HttpWork {
         ServerProcess floor = ServerProcess.floor(runningJob(tracker))) {
       Rounds<HttpSample> rounds =
           Rounds.of(
-              () -> HttpLoad.run(tracker, CONNECTIONS, Rounds.SECONDS, MixedScript::new),
-              () -> HttpLoad.run(floor, CONNECTIONS, Rounds.SECONDS, MixedScript::new));
+              () -> HttpLoad.closed(tracker, MixedScript::new).run(CONNECTIONS, Rounds.SECONDS),
+              () -> HttpLoad.closed(floor, MixedScript::new).run(CONNECTIONS, Rounds.SECONDS));
       return figures("1 create : 20 updates : 20 gets", rounds, "ratio at least 0.50");
     }
   }

@@ -24,13 +24,11 @@ final class ServerProcess implements AutoCloseable {
   private static final String JAR = "target/job-tracker.jar";
   private static final String JAR_AND_BENCH =
       String.join(System.getProperty("path.separator"), JAR, "target/test-classes");
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "JOB_TRACKER_HTTP_PORT", "0",
-          "JOB_TRACKER_LIVE_MAX_SOCKETS", "20000",
-          "JOB_TRACKER_TRACKER_MAX_JOBS", "1000000");
+  private static final String MAIN = "dev.jobtracker.Main";
+  private static final Map<String, String> ROOM =
+      Map.of("JOB_TRACKER_LIVE_MAX_SOCKETS", "20000", "JOB_TRACKER_TRACKER_MAX_JOBS", "1000000");
   private static final int STOP_SECONDS = 10;
-  private static final Path LOGS = Path.of("target", "bench");
+  private static final Path LOG = Path.of("target", "bench", "servers.log");
   private static final Pattern READY = Pattern.compile(" ready on http://127\\.0\\.0\\.1:(\\d+)");
   private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final Pattern LIVE = Pattern.compile("\\nTotal +\\d+ +(\\d+)");
@@ -45,23 +43,30 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts the program with its own defaults, but for the limits that a load must not meet. */
   static ServerProcess tracker() throws IOException {
-    return start(JAR, "dev.jobtracker.Main", List.of(), List.of());
+    return tracker(List.of());
   }
 
   /** Starts the program with more flags of the virtual machine. */
   static ServerProcess tracker(List<String> flags) throws IOException {
-    return start(JAR, "dev.jobtracker.Main", List.of(), flags);
+    return start(flags, ROOM, "-cp", JAR, MAIN);
+  }
+
+  /** Starts the program so that it forgets jobs, and that they were, beyond this number. */
+  static ServerProcess keeping(int jobs) throws IOException {
+    String limit = String.valueOf(jobs);
+    Map<String, String> limits =
+        Map.of("JOB_TRACKER_TRACKER_MAX_JOBS", limit, "JOB_TRACKER_TRACKER_MAX_GONE", limit);
+    return start(List.of(), limits, "-cp", JAR, MAIN);
   }
 
   /** Starts the floor, which answers with this job. */
   static ServerProcess floor(String job) throws IOException {
-    return start(JAR_AND_BENCH, FloorServer.class.getName(), List.of(job), List.of());
+    return start(List.of(), Map.of(), "-cp", JAR_AND_BENCH, FloorServer.class.getName(), job);
   }
 
   private static ServerProcess start(
-      String classPath, String main, List<String> arguments, List<String> flags)
-      throws IOException {
-    Files.createDirectories(LOGS);
+      List<String> flags, Map<String, String> settings, String... program) throws IOException {
+    Files.createDirectories(LOG.getParent());
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     String common = System.getProperty("bench.flags", "").strip();
@@ -69,25 +74,24 @@ final class ServerProcess implements AutoCloseable {
       command.addAll(List.of(common.split("\\s+")));
     }
     command.addAll(flags);
-    command.addAll(List.of("-cp", classPath, main));
-    command.addAll(arguments);
+    command.addAll(List.of(program));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(SETTINGS);
-    String log = main.substring(main.lastIndexOf('.') + 1) + ".log";
-    builder.redirectError(ProcessBuilder.Redirect.appendTo(LOGS.resolve(log).toFile()));
+    builder.environment().put("JOB_TRACKER_HTTP_PORT", "0");
+    builder.environment().putAll(settings);
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
     Process process = builder.start();
     // However this process ends, no server is left behind.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new ServerProcess(process, ready(process, main));
+    return new ServerProcess(process, ready(process));
   }
 
-  private static InetSocketAddress ready(Process process, String main) throws IOException {
+  private static InetSocketAddress ready(Process process) throws IOException {
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
     Matcher ready = READY.matcher(String.valueOf(line));
     if (!ready.find()) {
-      throw new IOException(main + " did not start, see target/bench: " + line);
+      throw new IOException("the server did not start, see " + LOG + ": " + line);
     }
     return new InetSocketAddress(
         InetAddress.getLoopbackAddress(), Integer.parseInt(ready.group(1)));
