@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * Many keep-alive connections on one thread, each of which has one request under way. It reads of an answer only its status and its length, so that it is the server that is
- * measured.
+ * Many keep-alive connections on one thread, each of which has one request under way. It reads of
+ * an answer only its status and its length, so that it is the server that is measured.
  */
 final class HttpLoad {
   private static final byte[] LENGTH = "\r\ncontent-length: ".getBytes(StandardCharsets.US_ASCII);

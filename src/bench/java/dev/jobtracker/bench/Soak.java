@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Mixed HTTP for many minutes at half of what the server can do, to see whether memory stays where
- * it is and answers stay as fast. The server keeps few jobs, so that it forgets as many as come. Any
- * answer but a good one ends the run.
+ * it is and answers stay as fast. The server keeps few jobs, so that it forgets as many as come.
+ * Any answer but a good one ends the run.
  */
 final class Soak {
   private static final int CONNECTIONS = 64;
@@ -29,8 +29,8 @@ final class Soak {
       figures.add(Figure.of("soak, half of what is possible", rate, "/s", "no error"));
       for (int minute = 1; minute <= MINUTES; minute++) {
         HttpSample sample = half.run(CONNECTIONS, MINUTE_SECONDS);
-        figures.add(Figure.of("soak, minute " + minute + ", rate", sample.rate(), "/s", "steady"));
         String work = "soak, minute " + minute + ", ";
+        figures.add(Figure.of(work + "rate", sample.rate(), "/s", "steady"));
         figures.add(Figure.of(work + "p99", sample.p99() / 1e3, "ms", "steady"));
         figures.add(Figure.of(work + "live heap", server.liveBytes() / 1e6, "MB", "steady"));
         figures.add(Figure.of(work + "RSS", server.residentBytes() / 1e6, "MB", "steady"));
