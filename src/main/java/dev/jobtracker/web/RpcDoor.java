@@ -1,9 +1,7 @@
 package dev.jobtracker.web;
 
-import dev.jobtracker.config.Token;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -51,13 +49,8 @@ final class RpcDoor implements Door {
 
   private void upgrade(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Token token = access.isRequired() ? access.caller(request.headers()) : null;
-    Caller caller = new Caller(token, mayClear);
-    if (!origins.mayChange(request.headers(), request.authority())) {
-      throw Refusal.of(
-          HttpResponseStatus.FORBIDDEN,
-          "Origin: must be the page's own or one of http.allowed_origins");
-    }
+    Caller caller = new Caller(access.tokenOf(request.headers()), mayClear);
+    origins.require(request);
     if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
       throw Refusal.badRequest("Upgrade: must be websocket on this path");
     }

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -52,10 +53,6 @@ public final class WebVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Config config = Config.from(config());
-    if (config.bridge().enabled()) {
-      throw new ConfigException(
-          "bridge.enabled", "must be false, there is no bridge yet, found true");
-    }
     deployment = Deployment.of(vertx, deploymentID(), config, clock);
     Connections connections =
         new Connections(deployment.connections(), config.http().maxConnections());
@@ -118,15 +115,22 @@ public final class WebVerticle extends VerticleBase {
     HttpConfig http = config.http();
     RequestBody bodies = new RequestBody(http.maxBodyBytes());
     TrackerGateway tracker = live.tracker();
-    return List.of(
-        new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
-        new JobRoutes(access, tracker, bodies, new JobPolls(vertx, live), http.allowClear()),
-        new RpcDoor(access, origins, live, http.allowClear()).watch(vertx),
-        new EventStreams(access, live).watch(vertx),
-        new HealthDoor(tracker, deployment.stopping()),
-        new MetricsDoor(access, tracker, deployment.metrics()),
-        new OpenApiDoor(),
-        new PageRoutes());
+    List<Door> doors =
+        new ArrayList<>(
+            List.of(
+                new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
+                new JobRoutes(
+                    access, tracker, bodies, new JobPolls(vertx, live), http.allowClear()),
+                new RpcDoor(access, origins, live, http.allowClear()).watch(vertx),
+                new EventStreams(access, live).watch(vertx),
+                new HealthDoor(tracker, deployment.stopping()),
+                new MetricsDoor(access, tracker, deployment.metrics()),
+                new OpenApiDoor(),
+                new PageRoutes()));
+    if (config.bridge().enabled()) {
+      doors.add(new BridgeDoor(vertx, access, origins, live, config.bridge()));
+    }
+    return doors;
   }
 
   /** A start that fails on its configuration says in one sentence on which key of it. */
