@@ -8,7 +8,6 @@ import dev.jobtracker.wire.Keys;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,12 +97,7 @@ final class JobNews {
 
   /** Returns the job's state as JSON on one line. */
   String jobJson(boolean withResult) {
-    JsonObject state = job();
-    if (!withResult) {
-      state = new JsonObject(new LinkedHashMap<>(state.getMap()));
-      state.remove(Keys.RESULT);
-    }
-    return json(state);
+    return json(withResult ? job() : JobJson.withoutResult(job()));
   }
 
   private static String json(JsonObject object) {
