@@ -16,27 +16,27 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 
 /** A tracker behind a real HTTP server on a free port, and straight-line requests to it. */
-final class Server implements AutoCloseable {
-  final Vertx vertx = Vertx.vertx();
-  final Bus bus = new Bus(vertx);
-  final int port;
-  final String tracker;
+public final class Server implements AutoCloseable {
+  public final Vertx vertx = Vertx.vertx();
+  public final Bus bus = new Bus(vertx);
+  public final int port;
+  public final String tracker;
   private final WebClient client;
 
   /**
    * Held here, because a client that nobody refers to is closed with its sockets when it is found.
    */
-  final NetClient sockets = vertx.createNetClient();
+  public final NetClient sockets = vertx.createNetClient();
 
-  Server() {
+  public Server() {
     this(new JsonObject());
   }
 
-  Server(JsonObject config) {
+  public Server(JsonObject config) {
     this(config, 1);
   }
 
-  Server(JsonObject config, int instances) {
+  public Server(JsonObject config, int instances) {
     DeploymentOptions options = new DeploymentOptions().setConfig(onFreePort(config));
     tracker = Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
     options.setInstances(instances);
@@ -54,22 +54,22 @@ final class Server implements AutoCloseable {
   }
 
   /** What came back, in the form that assertions read well in. */
-  record Answer(int status, MultiMap headers, String body) {
-    JsonObject json() {
+  public record Answer(int status, MultiMap headers, String body) {
+    public JsonObject json() {
       return new JsonObject(body);
     }
 
-    String header(String name) {
+    public String header(String name) {
       return headers.get(name);
     }
 
-    String error() {
+    public String error() {
       return json().getString("error");
     }
   }
 
   /** Sends a request; headers as {@code name, value} pairs; null as body sends none. */
-  Answer send(String method, String path, Object body, String... headers) {
+  public Answer send(String method, String path, Object body, String... headers) {
     HttpRequest<Buffer> request =
         client.request(HttpMethod.valueOf(method), port, "127.0.0.1", path);
     for (int i = 0; i < headers.length; i += 2) {
@@ -90,33 +90,33 @@ final class Server implements AutoCloseable {
     return answer;
   }
 
-  Answer get(String path, String... headers) {
+  public Answer get(String path, String... headers) {
     return send("GET", path, null, headers);
   }
 
-  Answer delete(String path, String... headers) {
+  public Answer delete(String path, String... headers) {
     return send("DELETE", path, null, headers);
   }
 
-  Answer post(String path, Object json) {
+  public Answer post(String path, Object json) {
     return send("POST", path, json, "Content-Type", "application/json");
   }
 
-  Answer patch(String path, Object json) {
+  public Answer patch(String path, Object json) {
     return send("PATCH", path, json, "Content-Type", "application/json");
   }
 
   /** Creates a job of this type over HTTP. */
-  JsonObject create(String type) {
+  public JsonObject create(String type) {
     return post("/api/jobs", new JsonObject().put("type", type)).json();
   }
 
-  static String path(JsonObject job) {
+  public static String path(JsonObject job) {
     return "/api/jobs/" + job.getString("task_id");
   }
 
   /** Sends these bytes and returns everything that comes back until the server closes. */
-  String raw(String bytes) {
+  public String raw(String bytes) {
     Buffer received = Buffer.buffer();
     // The handlers are set on the socket's own event loop, before anything can come.
     return Bus.await(
