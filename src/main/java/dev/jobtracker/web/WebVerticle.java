@@ -67,10 +67,11 @@ public final class WebVerticle extends VerticleBase {
     Live live = new Live(new LiveFeed(), tracker, seats, config.live(), counts);
     Origins origins = new Origins(config);
     Access access = new Access(config.auth(), deployment.sessions());
-    Problems problems = new Problems(tracker);
+    CommonHeaders headers = new CommonHeaders(origins);
+    Problems problems = new Problems(tracker, headers);
     router = Router.router(vertx);
     problems.mount(router);
-    mountChecks(router, origins, connections);
+    mountChecks(router, origins, headers, connections);
     mountAccess(router, origins, access);
     doors = doors(config, access, origins, live);
     doors.forEach(door -> door.mount(router));
@@ -96,8 +97,8 @@ public final class WebVerticle extends VerticleBase {
   }
 
   /** What every request passes before it comes to a door, in this order. */
-  private void mountChecks(Router router, Origins origins, Connections connections) {
-    CommonHeaders headers = new CommonHeaders(origins);
+  private void mountChecks(
+      Router router, Origins origins, CommonHeaders headers, Connections connections) {
     router.route().handler(deployment.metrics().http()::handle);
     router.route().handler(headers::handle);
     router.route().handler(connections::handle);

@@ -72,6 +72,17 @@ class HostileRequestsTest {
     assertThat(server.raw(bytes)).matches("(?s)HTTP/\\d\\.\\d (4\\d\\d|501) .*");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Host: localhost:x\r\n", "Host: a b\r\n", "Host: localhost\r\nB d: x\r\n"})
+  void requestThatNoHandlerSees_isRefusedWithTheCommonHeaders(String headers) {
+    assertThat(server.raw("GET /api/jobs HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 ")
+        .containsIgnoringCase("\r\nX-Content-Type-Options: nosniff\r\n")
+        .containsIgnoringCase("\r\nCache-Control: no-cache\r\n")
+        .containsIgnoringCase("\r\nConnection: close\r\n");
+  }
+
   @Test
   void hugeLineAndHeaders_areRefused() {
     assertThat(server.raw("GET /" + "a".repeat(40_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
