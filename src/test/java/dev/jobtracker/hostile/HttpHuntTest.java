@@ -52,7 +52,7 @@ class HttpHuntTest {
               return hunter;
             });
     System.err.println("T " + java.time.Instant.now());
-    JsonObject counters = server.get("/api/stats").json().getJsonObject("counters");
+    JsonObject counters = server.bus.call("jobs.stats", new JsonObject()).getJsonObject("counters");
     int created = hunters.stream().mapToInt(hunter -> hunter.created).sum();
     int deleted = hunters.stream().mapToInt(hunter -> hunter.deleted).sum();
     assertThat(counters.getInteger("created")).as("creates").isEqualTo(created);
