@@ -44,6 +44,11 @@ final class Access {
     return !known.isEmpty();
   }
 
+  /** Returns the token that stands behind a request, or null where none is required. */
+  @Nullable Token tokenOf(MultiMap headers) {
+    return isRequired() ? caller(headers) : null;
+  }
+
   /** Lets everybody pass to the session door, and only known callers to the rest of the API. */
   void requireCaller(RoutingContext context) {
     if (isRequired() && !Paths.SESSION.equals(context.normalizedPath())) {

@@ -1,5 +1,6 @@
 package dev.jobtracker.web;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -80,7 +81,7 @@ final class Connections {
     open.put(connection, state);
     state.debt = owe(() -> cut(connection));
     // The closeHandler of a connection that becomes a WebSocket is never called.
-    inner(connection).channel().closeFuture().addListener(closed -> closed(connection, state));
+    channel(connection).closeFuture().addListener(closed -> closed(connection, state));
   }
 
   /**
@@ -88,7 +89,17 @@ final class Connections {
    * which a client that takes nothing would keep it from for ever.
    */
   static void cut(HttpConnection connection) {
-    inner(connection).close();
+    cut(channel(connection));
+  }
+
+  /** The same for what the connection runs over, beneath all handlers that would wait. */
+  static void cut(Channel channel) {
+    channel.pipeline().firstContext().close();
+  }
+
+  /** Returns what the connection runs over, which stays the same when it becomes a WebSocket. */
+  static Channel channel(HttpConnection connection) {
+    return inner(connection).channel();
   }
 
   /** Only an inner interface of Vert.x shows what lives as long as there is something to count. */

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -55,9 +56,9 @@ final class Origins {
 
   /**
    * Returns whether the request may change something: it bears no {@code Origin}, the page's own,
-   * or an allowed one. Also what a WebSocket is to be asked at its upgrade.
+   * or an allowed one.
    */
-  boolean mayChange(MultiMap headers, @Nullable HostAndPort authority) {
+  private boolean mayChange(MultiMap headers, @Nullable HostAndPort authority) {
     List<String> origin = headers.getAll(HttpHeaders.ORIGIN);
     return origin.isEmpty()
         || isAllowed(headers)
@@ -75,14 +76,20 @@ final class Origins {
 
   /** Refuses with 403 a request that changes something on behalf of a foreign page. */
   void requireOrigin(RoutingContext context) {
-    var request = context.request();
-    if (!READING.contains(request.method()) && !mayChange(request.headers(), request.authority())) {
+    if (!READING.contains(context.request().method())) {
+      require(context.request());
+    }
+    context.next();
+  }
+
+  /** Refuses with 403 a request that bears a foreign page's {@code Origin}. */
+  void require(HttpServerRequest request) {
+    if (!mayChange(request.headers(), request.authority())) {
       String origin = Texts.quote(request.getHeader(HttpHeaders.ORIGIN));
       throw Refusal.of(
           HttpResponseStatus.FORBIDDEN,
           "Origin: must be the page's own or one of http.allowed_origins, found " + origin);
     }
-    context.next();
   }
 
   /**

@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,29 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class RpcCalls {
   private static final String WATCH = "jobs.watch";
   private static final String UNWATCH = "jobs.unwatch";
-
-  private static final Map<String, Right> RIGHTS =
-      Map.of(
-          Addresses.GET,
-          Right.READ,
-          Addresses.LIST,
-          Right.READ,
-          Addresses.STATS,
-          Right.READ,
-          WATCH,
-          Right.READ,
-          UNWATCH,
-          Right.READ,
-          Addresses.CREATE,
-          Right.WRITE,
-          Addresses.UPDATE,
-          Right.WRITE,
-          Addresses.CANCEL,
-          Right.WRITE,
-          Addresses.DELETE,
-          Right.ADMIN,
-          Addresses.CLEAR,
-          Right.ADMIN);
 
   private final TrackerGateway tracker;
   private final Watches watches;
@@ -92,12 +68,12 @@ final class RpcCalls {
   }
 
   private Future<JsonObject> carryOut(Rpc.Call call) {
-    Right needed = RIGHTS.get(call.method());
-    if (needed == null) {
+    boolean verb = Addresses.VERBS.contains(call.method());
+    if (!verb && !call.method().equals(WATCH) && !call.method().equals(UNWATCH)) {
       throw new Rpc.Refused(
           Rpc.METHOD_NOT_FOUND, "method: there is none called " + Texts.quote(call.method()));
     }
-    caller.require(needed);
+    caller.require(verb ? Rights.of(call.method()) : Right.READ);
     if (call.method().equals(Addresses.CLEAR)) {
       caller.requireClear();
     }

@@ -20,11 +20,30 @@ final class Seats {
 
   /** Takes a seat, to be left once. */
   void take() {
+    if (!tryTake()) {
+      throw allTaken();
+    }
+  }
+
+  /** Takes a seat, to be left once, or returns false where none is free. */
+  boolean tryTake() {
     if (taken.incrementAndGet() > limit) {
       taken.decrementAndGet();
-      throw new JobException(
-          Kind.UNAVAILABLE, "live.max_sockets: all " + limit + " of them are in use");
+      return false;
     }
+    return true;
+  }
+
+  /** Refuses where a seat could not be taken now. */
+  void requireFree() {
+    if (taken.get() >= limit) {
+      throw allTaken();
+    }
+  }
+
+  private JobException allTaken() {
+    return new JobException(
+        Kind.UNAVAILABLE, "live.max_sockets: all " + limit + " of them are in use");
   }
 
   /** Leaves a seat. */

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -52,10 +53,6 @@ public final class WebVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Config config = Config.from(config());
-    if (config.bridge().enabled()) {
-      throw new ConfigException(
-          "bridge.enabled", "must be false, there is no bridge yet, found true");
-    }
     deployment = Deployment.of(vertx, deploymentID(), config, clock);
     Connections connections =
         new Connections(deployment.connections(), config.http().maxConnections());
@@ -64,7 +61,8 @@ public final class WebVerticle extends VerticleBase {
     TrackerGateway tracker = new TrackerGateway(vertx);
     Seats seats = new Seats(deployment.sockets(), config.live().maxSockets());
     LiveCounts counts = deployment.metrics().live();
-    Live live = new Live(new LiveFeed(), tracker, seats, config.live(), counts);
+    Live live =
+        new Live(vertx, new LiveFeed(), new Flushes(vertx), tracker, seats, config.live(), counts);
     Origins origins = new Origins(config);
     Access access = new Access(config.auth(), deployment.sessions());
     CommonHeaders headers = new CommonHeaders(origins);
@@ -119,15 +117,21 @@ public final class WebVerticle extends VerticleBase {
     HttpConfig http = config.http();
     RequestBody bodies = new RequestBody(http.maxBodyBytes());
     TrackerGateway tracker = live.tracker();
-    return List.of(
-        new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
-        new JobRoutes(access, tracker, bodies, new JobPolls(vertx, live), http.allowClear()),
-        new RpcDoor(access, origins, live, http.allowClear()).watch(vertx),
-        new EventStreams(access, live).watch(vertx),
-        new HealthDoor(tracker, deployment.stopping()),
-        new MetricsDoor(access, tracker, deployment.metrics()),
-        new OpenApiDoor(),
-        new PageRoutes());
+    List<Door> doors =
+        new ArrayList<>(
+            List.of(
+                new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
+                new JobRoutes(access, tracker, bodies, new JobPolls(live), http.allowClear()),
+                new RpcDoor(access, origins, live, http.allowClear()),
+                new EventStreams(access, live),
+                new HealthDoor(tracker, deployment.stopping()),
+                new MetricsDoor(access, tracker, deployment.metrics()),
+                new OpenApiDoor(),
+                new PageRoutes()));
+    if (config.bridge().enabled()) {
+      doors.add(new BridgeDoor(access, origins, live, config.bridge()));
+    }
+    return doors;
   }
 
   /** A start that fails on its configuration says in one sentence on which key of it. */

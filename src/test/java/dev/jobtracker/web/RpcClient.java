@@ -45,6 +45,7 @@ public final class RpcClient implements AutoCloseable {
             client
                 .webSocket()
                 .textMessageHandler(received::add)
+                .binaryMessageHandler(binary -> received.add(binary.toString()))
                 .closeHandler(closed -> received.add(END))
                 .connect(options));
   }

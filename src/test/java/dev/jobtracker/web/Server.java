@@ -21,6 +21,7 @@ public final class Server implements AutoCloseable {
   public final Bus bus = new Bus(vertx);
   public final int port;
   public final String tracker;
+  public final String web;
   private final WebClient client;
 
   /**
@@ -40,7 +41,7 @@ public final class Server implements AutoCloseable {
     DeploymentOptions options = new DeploymentOptions().setConfig(onFreePort(config));
     tracker = Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
     options.setInstances(instances);
-    Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
+    web = Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
     port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);
     client =
         WebClient.create(
