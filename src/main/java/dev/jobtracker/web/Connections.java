@@ -80,6 +80,7 @@ final class Connections {
       connection.close();
       return;
     }
+    VersionGuard.before(inner(connection));
     Open state = new Open();
     open.put(connection, state);
     state.debt = owe(() -> cut(connection));
