@@ -41,19 +41,19 @@ export class Detail {
     this.#listen();
     view.onChange((now, before) => now.job !== before.job && this.#open(now.job));
     setInterval(() => this.#job && this.#draw(), 1000);
-    if (view.view.job) {
-      this.#open(view.view.job);
-    }
   }
 
   get id() {
     return this.#id;
   }
 
-  reconnected() {
+  /** A job that the URL names opens with the first connection: before it, a token may be asked for. */
+  connected() {
     this.#watch = null;
     if (this.#id) {
       this.#follow(this.#id, true);
+    } else if (this.#view.view.job) {
+      this.#open(this.#view.view.job);
     }
   }
 
