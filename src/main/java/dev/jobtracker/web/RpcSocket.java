@@ -150,6 +150,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
       return;
     }
     String taskId = job.getString(Keys.TASK_ID);
+    live.feed().catchUp(taskId);
     if (watch) {
       Sight sight = job.containsKey(Keys.RESULT) ? Sight.FULL : Sight.LEAN;
       outbox.toldFirst(taskId, revision.longValue(), sight);

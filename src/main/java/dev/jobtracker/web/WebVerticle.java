@@ -80,7 +80,7 @@ public final class WebVerticle extends VerticleBase {
             .invalidRequestHandler(problems::invalid)
             .requestHandler(router);
     return live.feed()
-        .start(vertx)
+        .start()
         .compose(listening -> server.listen(deployment.address()))
         .onSuccess(open -> vertx.sharedData().getLocalMap(MAP).put(PORT, open.actualPort()))
         .onFailure(failure -> Deployment.forget(vertx, deploymentID()))
@@ -91,7 +91,7 @@ public final class WebVerticle extends VerticleBase {
     LimitHits hits = deployment.metrics().hits();
     return new Live(
         vertx,
-        new LiveFeed(),
+        new LiveFeed(vertx),
         new Flushes(vertx),
         new TrackerGateway(vertx, hits),
         new Seats(deployment.sockets(), config.live().maxSockets(), hits),
