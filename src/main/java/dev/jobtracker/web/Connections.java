@@ -80,6 +80,7 @@ final class Connections {
       connection.close();
       return;
     }
+    VersionGuard.before(inner(connection));
     Open state = new Open();
     open.put(connection, state);
     state.debt = owe(() -> cut(connection));
@@ -93,7 +94,12 @@ final class Connections {
    * pipeline, also that of the WebSocket which the connection may have become.
    */
   static void cut(HttpConnection connection) {
-    inner(connection).channel().pipeline().firstContext().close();
+    cut(channel(connection));
+  }
+
+  /** The same for what the connection runs over, beneath all handlers that would wait. */
+  static void cut(Channel channel) {
+    channel.pipeline().firstContext().close();
   }
 
   /** Returns what the connection runs over, which stays the same when it becomes a WebSocket. */

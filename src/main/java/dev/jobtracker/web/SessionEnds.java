@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends what a browser holds open when its session ends: a cookie is shown once, when a WebSocket, a
@@ -14,6 +15,8 @@ import java.util.Set;
  * use of its session. Used by one event loop; its entries are bounded by {@code live.max_sockets}.
  */
 final class SessionEnds {
+  private static final long LOOK_MILLIS = 250;
+
   private final Access access;
   private final Sessions sessions;
   private final Map<String, Set<Runnable>> open = new HashMap<>();
@@ -25,7 +28,7 @@ final class SessionEnds {
 
   /** Begins to look for sessions that are over; ends with the verticle. */
   SessionEnds watch(Vertx vertx) {
-    vertx.setPeriodic(Live.LOOK_MILLIS, timer -> look());
+    vertx.setPeriodic(LOOK_MILLIS, timer -> look());
     return this;
   }
 
@@ -35,7 +38,11 @@ final class SessionEnds {
    * @return what to run when the request has come to its end before
    */
   Runnable onEnd(MultiMap headers, Runnable end) {
-    String session = access.session(headers);
+    return onEnd(access.session(headers), end);
+  }
+
+  /** The same for a session that was noted before, null where there is none. */
+  Runnable onEnd(@Nullable String session, Runnable end) {
     if (session == null) {
       return () -> {};
     }

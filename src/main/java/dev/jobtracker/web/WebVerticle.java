@@ -80,7 +80,7 @@ public final class WebVerticle extends VerticleBase {
             .invalidRequestHandler(problems::invalid)
             .requestHandler(router);
     return live.feed()
-        .start(vertx)
+        .start()
         .compose(listening -> server.listen(deployment.address()))
         .onSuccess(open -> vertx.sharedData().getLocalMap(MAP).put(PORT, open.actualPort()))
         .onFailure(failure -> Deployment.forget(vertx, deploymentID()))
@@ -90,7 +90,9 @@ public final class WebVerticle extends VerticleBase {
   private Live live(Config config, Access access) {
     LimitHits hits = deployment.metrics().hits();
     return new Live(
-        new LiveFeed(),
+        vertx,
+        new LiveFeed(vertx),
+        new Flushes(vertx),
         new TrackerGateway(vertx, hits),
         new Seats(deployment.sockets(), config.live().maxSockets(), hits),
         config.live(),
@@ -130,16 +132,15 @@ public final class WebVerticle extends VerticleBase {
         new ArrayList<>(
             List.of(
                 new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
-                new JobRoutes(
-                    access, tracker, bodies, new JobPolls(vertx, live), http.allowClear()),
-                new RpcDoor(access, origins, live, http.allowClear()).watch(vertx),
-                new EventStreams(access, live).watch(vertx),
+                new JobRoutes(access, tracker, bodies, new JobPolls(live), http.allowClear()),
+                new RpcDoor(access, origins, live, http.allowClear()),
+                new EventStreams(access, live),
                 new HealthDoor(tracker, deployment.stopping()),
                 new MetricsDoor(access, tracker, deployment.metrics()),
                 new DescriptionDoor(),
                 new PageRoutes()));
     if (config.bridge().enabled()) {
-      doors.add(new BridgeDoor(vertx, access, origins, live, config.bridge()));
+      doors.add(new BridgeDoor(access, origins, live, config.bridge()));
     }
     return doors;
   }
