@@ -161,8 +161,6 @@ class AsyncApiTest {
       calls("a_12345678")
           .forEach((name, params) -> validate(name + "Answer", call(client, name, params)));
       validate("error", call(client, "get", new JsonObject().put("task_id", "a_12345678")));
-      JsonObject watch = new JsonObject().put("watch", 1);
-      validate("unwatchAnswer", call(client, "unwatch", watch));
       validate("error", client.answer("{"));
       JsonObject first = client.next();
       validate("changed", first);
@@ -171,6 +169,8 @@ class AsyncApiTest {
         last = client.next();
       }
       validate("removed", last);
+      JsonObject watch = new JsonObject().put("watch", 1);
+      validate("unwatchAnswer", call(client, "unwatch", watch));
     }
   }
 

@@ -35,13 +35,7 @@ final class OpenApi {
   /** Headers that say something of one answer; all others are common or those of HTTP itself. */
   private static final Set<String> TELLING =
       Set.of(
-          "ETag",
-          "Location",
-          "Retry-After",
-          "Preference-Applied",
-          "WWW-Authenticate",
-          "Set-Cookie",
-          "X-Accel-Buffering");
+          "ETag", "Location", "Retry-After", "WWW-Authenticate", "Set-Cookie", "X-Accel-Buffering");
 
   private static final JsonSchemaFactory FACTORY =
       JsonSchemaFactory.getInstance(
