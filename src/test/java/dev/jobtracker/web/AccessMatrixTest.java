@@ -112,6 +112,7 @@ class AccessMatrixTest {
           PUT /api/jobs                                   | 401 | 401 | 401 | 405 | 405 | 405 | 405
           GET /                                           | 200 | 200 | 200 | 200 | 200 | 200 | 200
           GET /openapi.json                               | 200 | 200 | 200 | 200 | 200 | 200 | 200
+          GET /asyncapi.json                              | 200 | 200 | 200 | 200 | 200 | 200 | 200
           GET /health/live                                | 200 | 200 | 200 | 200 | 200 | 200 | 200
           GET /health/ready                               | 200 | 200 | 200 | 200 | 200 | 200 | 200
           OPTIONS /api/jobs                               | 204 | 204 | 204 | 204 | 204 | 204 | 204
