@@ -36,7 +36,7 @@ public final class RawConnection implements AutoCloseable {
    */
   public record Answer(int status, Map<String, String> headers, String body) {
     /** Returns whether the server says that no other answer follows. */
-    boolean isLast() {
+    public boolean isLast() {
       return "close".equalsIgnoreCase(headers.get("connection"));
     }
   }
