@@ -41,6 +41,7 @@ final class BridgeDoor implements Door {
   private static final String OUTBOUND = Pattern.quote(Addresses.EVENTS) + "(\\..+)?";
 
   private static final String CALLER = "caller";
+  private static final String SESSION = "session";
 
   /** How soon a client that reads again gets what waits for it. */
   private static final long LOOK_MILLIS = 250;
@@ -88,7 +89,7 @@ final class BridgeDoor implements Door {
   private void admit(RoutingContext context) {
     HttpServerRequest request = context.request();
     Caller caller = new Caller(access.tokenOf(request.headers()), false);
-    origins.require(request);
+    origins.requireOrigin(request);
     if (!PATHS.matcher(context.normalizedPath()).matches()) {
       throw Refusal.of(HttpResponseStatus.NOT_FOUND, "nothing is at this path");
     }
@@ -96,6 +97,8 @@ final class BridgeDoor implements Door {
       live.seats().requireFree();
     }
     context.put(CALLER, caller);
+    // Noted now, because SockJS takes the cookies out of the headers.
+    context.put(SESSION, access.session(request.headers()));
     context.next();
   }
 
@@ -122,7 +125,9 @@ final class BridgeDoor implements Door {
     if (stopping || !live.seats().tryTake()) {
       return false;
     }
-    open.put(socket, new BridgeSocket(socket, channel, context.get(CALLER), live));
+    BridgeSocket one = new BridgeSocket(socket, channel, context.get(CALLER), live);
+    one.onClosed(live.sessionEnds().onEnd((String) context.get(SESSION), one::endSession));
+    open.put(socket, one);
     live.counts().sockets.increment();
     return true;
   }

@@ -31,6 +31,7 @@ final class BridgeSocket {
   private final LiveCounts counts;
   private final BlockedTimer blocked;
   private final Map<String, JsonObject> owed = new LinkedHashMap<>();
+  private Runnable leave = () -> {};
   private int unanswered;
   private boolean asking;
 
@@ -106,13 +107,24 @@ final class BridgeSocket {
     }
   }
 
+  /** Has this run when the connection is closed. */
+  void onClosed(Runnable leave) {
+    this.leave = leave;
+  }
+
   /** Lets go of everything; to be called when the connection is closed. */
   void closed() {
     blocked.stop();
+    leave.run();
+  }
+
+  /** Closes the connection, because the session that let it in is over. */
+  void endSession() {
+    socket.close(CloseCode.POLICY_VIOLATION, "the session is over");
   }
 
   private void cut() {
-    counts.slow.increment();
+    counts.hits.count(Limit.SLOW_CLIENT_TIMEOUT);
     Connections.cut(channel);
   }
 

@@ -24,6 +24,7 @@ final class EventStream extends Watcher implements Outbox.Line {
   private final Outbox outbox = new Outbox(this);
   private final boolean ofOneJob;
   private final BlockedTimer blocked;
+  private final LiveFeed feed;
   private final LiveCounts counts;
   private boolean begun;
 
@@ -32,6 +33,7 @@ final class EventStream extends Watcher implements Outbox.Line {
     this.response = request.response();
     this.ofOneJob = ofOneJob;
     this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), this::tooSlow);
+    this.feed = live.feed();
     this.counts = live.counts();
     // News that come before the present state wait until it is sent.
     outbox.hold();
@@ -57,6 +59,7 @@ final class EventStream extends Watcher implements Outbox.Line {
   }
 
   private void toldFirst(JsonObject job, Sight sight) {
+    feed.catchUp(job.getString(Keys.TASK_ID));
     outbox.toldFirst(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION), sight);
   }
 
@@ -124,7 +127,7 @@ final class EventStream extends Watcher implements Outbox.Line {
 
   private void tooSlow() {
     if (!isOver()) {
-      counts.slow.increment();
+      counts.hits.count(Limit.SLOW_CLIENT_TIMEOUT);
       cut();
     }
   }

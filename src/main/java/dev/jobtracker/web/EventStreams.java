@@ -42,7 +42,10 @@ final class EventStreams implements Door {
     QueryParameters.none(context);
     String taskId = Paths.taskId(context);
     if (context.request().method() == HttpMethod.HEAD) {
-      live.tracker().job(taskId).compose(job -> head(context)).onFailure(context::fail);
+      live.tracker()
+          .job(taskId)
+          .compose(job -> sawTheEnd(context, job) ? Answers.empty(context, 204) : head(context))
+          .onFailure(context::fail);
       return;
     }
     EventStream stream = enter(context, true);
@@ -51,15 +54,19 @@ final class EventStreams implements Door {
     live.tracker().job(taskId).compose(job -> begin(context, stream, job)).onFailure(context::fail);
   }
 
-  /** A reconnect after the end is told 204, which stops a browser from trying for ever. */
   private static Future<Void> begin(RoutingContext context, EventStream stream, JsonObject job) {
-    String seen = context.request().getHeader(LAST_EVENT_ID);
-    if (Answers.isTerminal(job) && String.valueOf(job.getLong(Keys.REVISION)).equals(seen)) {
+    if (sawTheEnd(context, job)) {
       return Answers.empty(context, 204);
     }
     headers(context);
     stream.begin(job);
     return Future.succeededFuture();
+  }
+
+  /** A reconnect after the end is told 204, which stops a browser from trying for ever. */
+  private static boolean sawTheEnd(RoutingContext context, JsonObject job) {
+    String seen = context.request().getHeader(LAST_EVENT_ID);
+    return Answers.isTerminal(job) && String.valueOf(job.getLong(Keys.REVISION)).equals(seen);
   }
 
   private void ofFilter(RoutingContext context) {
@@ -93,8 +100,10 @@ final class EventStreams implements Door {
     EventStream stream = new EventStream(context.request(), ofOneJob, live);
     open.add(stream);
     live.counts().streams.increment();
+    Runnable leave = live.sessionEnds().onEnd(context.request().headers(), stream::end);
     context.addEndHandler(
         ended -> {
+          leave.run();
           open.remove(stream);
           stream.closed();
           live.seats().leave();

@@ -60,8 +60,10 @@ final class JobPolls {
     live.seats().take();
     live.counts().polls.increment();
     waiting.add(poll);
+    Runnable leave = live.sessionEnds().onEnd(context.request().headers(), poll::giveUp);
     context.addEndHandler(
         ended -> {
+          leave.run();
           waiting.remove(poll);
           poll.giveUp();
           live.counts().polls.decrement();

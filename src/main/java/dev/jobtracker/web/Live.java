@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
  * @param seats counts them
  * @param config their limits
  * @param counts counts what they do
+ * @param sessionEnds tells them whose session is over
  */
 record Live(
     Vertx vertx,
@@ -21,4 +22,5 @@ record Live(
     TrackerGateway tracker,
     Seats seats,
     LiveConfig config,
-    LiveCounts counts) {}
+    LiveCounts counts,
+    SessionEnds sessionEnds) {}

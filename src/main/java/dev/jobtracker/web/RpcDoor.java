@@ -40,7 +40,7 @@ final class RpcDoor implements Door {
   private void upgrade(RoutingContext context) {
     HttpServerRequest request = context.request();
     Caller caller = new Caller(access.tokenOf(request.headers()), mayClear);
-    origins.require(request);
+    origins.requireOrigin(request);
     if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
       throw Refusal.badRequest("Upgrade: must be websocket on this path");
     }
@@ -48,10 +48,9 @@ final class RpcDoor implements Door {
       throw new JobException(Kind.UNAVAILABLE, "the server stops");
     }
     live.seats().take();
-    Channel channel = Connections.channel(request.connection());
     request
         .toWebSocket()
-        .onSuccess(socket -> enter(socket, channel, caller))
+        .onSuccess(socket -> enter(request, socket, caller))
         .onFailure(
             failure -> {
               live.seats().leave();
@@ -59,17 +58,24 @@ final class RpcDoor implements Door {
             });
   }
 
-  private void enter(ServerWebSocket socket, Channel channel, Caller caller) {
+  private void enter(HttpServerRequest request, ServerWebSocket socket, Caller caller) {
     if (socket.isClosed()) {
       // Gone before it came in: a closed socket takes no handler that could give the seat back.
       live.seats().leave();
       return;
     }
+    Channel channel = Connections.channel(request.connection());
     RpcSocket one = new RpcSocket(socket, channel, live, caller);
     open.add(one);
     live.counts().sockets.increment();
+    Runnable leave =
+        live.sessionEnds()
+            .onEnd(
+                request.headers(),
+                () -> one.close(CloseCode.POLICY_VIOLATION, "the session is over"));
     socket.closeHandler(
         closed -> {
+          leave.run();
           open.remove(one);
           one.closed();
           live.seats().leave();

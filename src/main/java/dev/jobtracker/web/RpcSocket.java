@@ -72,6 +72,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
       // A pong, after which the next frame is fetched anyway.
       return;
     } else if (message.length() + frame.binaryData().length() > maxBytes) {
+      live.counts().hits.count(Limit.MAX_FRAME_BYTES);
       close(CloseCode.TOO_BIG, "a message may have " + maxBytes + " bytes");
     } else {
       text(frame);
@@ -149,6 +150,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
       return;
     }
     String taskId = job.getString(Keys.TASK_ID);
+    live.feed().catchUp(taskId);
     if (watch) {
       Sight sight = job.containsKey(Keys.RESULT) ? Sight.FULL : Sight.LEAN;
       outbox.toldFirst(taskId, revision.longValue(), sight);
@@ -206,14 +208,11 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   }
 
   private void tooSlow() {
-    live.counts().slow.increment();
+    live.counts().hits.count(Limit.SLOW_CLIENT_TIMEOUT);
     close(CloseCode.TRY_AGAIN_LATER, "too slow for what it watches");
   }
 
-  /**
-   * Ends the connection although what was written to it, a close frame included, waits for a client
-   * that reads nothing. Vert.x itself would wait with it.
-   */
+  /** Although a close frame waits for the client to read it, as Vert.x itself would. */
   private void cut() {
     Connections.cut(channel);
   }
@@ -225,6 +224,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
       return;
     }
     if (!heard) {
+      live.counts().hits.count(Limit.PING_INTERVAL);
       close(CloseCode.GOING_AWAY, "no pong");
       return;
     }
@@ -234,6 +234,9 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   private void broken(Throwable failure) {
     if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+      if (corrupted.closeStatus().code() == CloseCode.TOO_BIG) {
+        live.counts().hits.count(Limit.MAX_FRAME_BYTES);
+      }
       close((short) corrupted.closeStatus().code(), corrupted.closeStatus().reasonText());
     }
   }

@@ -42,6 +42,7 @@ final class Watches {
       throw new JobException(Kind.UNAVAILABLE, "the connection is closed");
     }
     if (open.size() >= limit) {
+      counts.hits.count(Limit.MAX_WATCHES);
       throw new JobException(Kind.TOO_MANY, "a socket may have at most " + limit + " watches");
     }
     long id = ++lastId;

@@ -54,19 +54,17 @@ public final class WebVerticle extends VerticleBase {
   public Future<?> start() {
     Config config = Config.from(config());
     deployment = Deployment.of(vertx, deploymentID(), config, clock);
+    LimitHits hits = deployment.metrics().hits();
+    hits.watch(vertx);
     Connections connections =
-        new Connections(deployment.connections(), config.http().maxConnections());
+        new Connections(deployment.connections(), config.http().maxConnections(), hits);
     connections.watch(vertx, config.http().idleTimeout());
     EventLoopLag.watch(vertx, deployment.metrics().lags());
-    TrackerGateway tracker = new TrackerGateway(vertx);
-    Seats seats = new Seats(deployment.sockets(), config.live().maxSockets());
-    LiveCounts counts = deployment.metrics().live();
-    Live live =
-        new Live(vertx, new LiveFeed(), new Flushes(vertx), tracker, seats, config.live(), counts);
-    Origins origins = new Origins(config);
-    Access access = new Access(config.auth(), deployment.sessions());
+    Origins origins = new Origins(config, hits);
+    Access access = new Access(config.auth(), deployment.sessions(), hits);
+    Live live = live(config, access);
     CommonHeaders headers = new CommonHeaders(origins);
-    Problems problems = new Problems(tracker, headers);
+    Problems problems = new Problems(live.tracker(), headers);
     router = Router.router(vertx);
     problems.mount(router);
     mountChecks(router, origins, headers, connections);
@@ -82,11 +80,24 @@ public final class WebVerticle extends VerticleBase {
             .invalidRequestHandler(problems::invalid)
             .requestHandler(router);
     return live.feed()
-        .start(vertx)
+        .start()
         .compose(listening -> server.listen(deployment.address()))
         .onSuccess(open -> vertx.sharedData().getLocalMap(MAP).put(PORT, open.actualPort()))
         .onFailure(failure -> Deployment.forget(vertx, deploymentID()))
         .recover(failure -> Future.failedFuture(explained(config.http(), failure)));
+  }
+
+  private Live live(Config config, Access access) {
+    LimitHits hits = deployment.metrics().hits();
+    return new Live(
+        vertx,
+        new LiveFeed(vertx),
+        new Flushes(vertx),
+        new TrackerGateway(vertx, hits),
+        new Seats(deployment.sockets(), config.live().maxSockets(), hits),
+        config.live(),
+        deployment.metrics().live(),
+        new SessionEnds(access, deployment.sessions()).watch(vertx));
   }
 
   /** Returns what is served, once it is started. */
@@ -115,7 +126,7 @@ public final class WebVerticle extends VerticleBase {
   /** Every door is one class that mounts its own routes. */
   private List<Door> doors(Config config, Access access, Origins origins, Live live) {
     HttpConfig http = config.http();
-    RequestBody bodies = new RequestBody(http.maxBodyBytes());
+    RequestBody bodies = new RequestBody(http.maxBodyBytes(), deployment.metrics().hits());
     TrackerGateway tracker = live.tracker();
     List<Door> doors =
         new ArrayList<>(

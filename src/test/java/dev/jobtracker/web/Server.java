@@ -3,17 +3,20 @@ package dev.jobtracker.web;
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.tracker.JobTrackerVerticle;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.time.InstantSource;
 
 /** A tracker behind a real HTTP server on a free port, and straight-line requests to it. */
 public final class Server implements AutoCloseable {
@@ -38,14 +41,21 @@ public final class Server implements AutoCloseable {
   }
 
   public Server(JsonObject config, int instances) {
+    this(config, instances, InstantSource.system());
+  }
+
+  /** A server whose sessions live by this clock. */
+  Server(JsonObject config, int instances, InstantSource clock) {
     DeploymentOptions options = new DeploymentOptions().setConfig(onFreePort(config));
     tracker = Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
     options.setInstances(instances);
-    web = Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
+    web = Bus.await(vertx.deployVerticle(() -> new WebVerticle(clock), options));
     port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);
     client =
         WebClient.create(
-            vertx, new WebClientOptions().setFollowRedirects(false).setUserAgentEnabled(false));
+            vertx,
+            new WebClientOptions().setFollowRedirects(false).setUserAgentEnabled(false),
+            new PoolOptions().setHttp1MaxSize(500));
   }
 
   static JsonObject onFreePort(JsonObject config) {
@@ -71,17 +81,25 @@ public final class Server implements AutoCloseable {
 
   /** Sends a request; headers as {@code name, value} pairs; null as body sends none. */
   public Answer send(String method, String path, Object body, String... headers) {
+    return Bus.await(begin(method, path, body, headers));
+  }
+
+  /** Sends such a request without waiting for the answer. */
+  public Future<Answer> begin(String method, String path, Object body, String... headers) {
     HttpRequest<Buffer> request =
         client.request(HttpMethod.valueOf(method), port, "127.0.0.1", path);
     for (int i = 0; i < headers.length; i += 2) {
       request.headers().add(headers[i], headers[i + 1]);
     }
-    HttpResponse<Buffer> response =
-        Bus.await(
-            body == null
-                ? request.send()
-                : request.sendBuffer(
-                    body instanceof Buffer b ? b : Buffer.buffer(String.valueOf(body))));
+    Future<HttpResponse<Buffer>> response =
+        body == null
+            ? request.send()
+            : request.sendBuffer(
+                body instanceof Buffer b ? b : Buffer.buffer(String.valueOf(body)));
+    return response.map(received -> checked(method, path, received));
+  }
+
+  private static Answer checked(String method, String path, HttpResponse<Buffer> response) {
     Answer answer =
         new Answer(
             response.statusCode(),
