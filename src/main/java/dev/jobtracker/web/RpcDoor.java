@@ -2,6 +2,7 @@ package dev.jobtracker.web;
 
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -57,10 +58,11 @@ final class RpcDoor implements Door {
     if (stopping) {
       throw new JobException(Kind.UNAVAILABLE, "the server stops");
     }
+    Channel channel = Connections.channel(request.connection());
     live.seats().take();
     request
         .toWebSocket()
-        .onSuccess(socket -> enter(socket, caller))
+        .onSuccess(socket -> enter(socket, channel, caller))
         .onFailure(
             failure -> {
               live.seats().leave();
@@ -68,13 +70,13 @@ final class RpcDoor implements Door {
             });
   }
 
-  private void enter(ServerWebSocket socket, Caller caller) {
+  private void enter(ServerWebSocket socket, Channel channel, Caller caller) {
     if (socket.isClosed()) {
       // Gone before it came in: a closed socket takes no handler that could give the seat back.
       live.seats().leave();
       return;
     }
-    RpcSocket one = new RpcSocket(socket, live, caller);
+    RpcSocket one = new RpcSocket(socket, channel, live, caller);
     open.add(one);
     live.counts().sockets.increment();
     socket.closeHandler(

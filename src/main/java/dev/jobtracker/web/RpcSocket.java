@@ -4,12 +4,12 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.wire.Json;
 import dev.jobtracker.wire.JsonText;
 import dev.jobtracker.wire.Keys;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +32,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private static final int FRAGMENT_CHARS = 20_000;
 
   private final ServerWebSocket socket;
+  private final Channel channel;
   private final int maxBytes;
   private final Patience patience;
   private final Outbox outbox = new Outbox(this);
@@ -43,8 +44,9 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private boolean heard = true;
   private @Nullable Patience closing;
 
-  RpcSocket(ServerWebSocket socket, Live live, Caller caller) {
+  RpcSocket(ServerWebSocket socket, Channel channel, Live live, Caller caller) {
     this.socket = socket;
+    this.channel = channel;
     this.maxBytes = live.config().maxFrameBytes();
     this.patience = new Patience(live.config().slowClientTimeout());
     this.watches = new Watches(live, this);
@@ -220,10 +222,10 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   /**
    * Ends the connection although what was written to it, a close frame included, waits for a client
-   * that reads nothing. Vert.x itself would wait with it.
+   * that reads nothing. Vert.x itself would wait with it, so this closes beneath all its handlers.
    */
   private void cut() {
-    ((WebSocketInternal) socket).channelHandlerContext().close();
+    channel.pipeline().firstContext().close();
   }
 
   /** Closes a connection from which nothing came since the last ping, and pings one that lives. */

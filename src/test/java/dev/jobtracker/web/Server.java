@@ -22,14 +22,14 @@ public final class Server implements AutoCloseable {
   public final Vertx vertx = Vertx.vertx();
   public final Bus bus = new Bus(vertx);
   public final int port;
-  final String tracker;
+  public final String tracker;
   final String web;
   private final WebClient client;
 
   /**
    * Held here, because a client that nobody refers to is closed with its sockets when it is found.
    */
-  final NetClient sockets = vertx.createNetClient();
+  public final NetClient sockets = vertx.createNetClient();
 
   public Server() {
     this(new JsonObject());
