@@ -26,10 +26,10 @@ final class RawSocket {
   private static final int MASKED = 0x80;
   private static final byte[] MASK = {17, 34, 51, 68};
   private static final long DEADLINE_SECONDS = 10;
-  private static final Frame END = new Frame(-1, Buffer.buffer());
+  private static final Frame END = new Frame(-1, true, Buffer.buffer());
 
   /** A frame that the server sent; {@link #END} where it ended the connection. */
-  record Frame(int opcode, Buffer payload) {
+  record Frame(int opcode, boolean last, Buffer payload) {
     String text() {
       return payload.toString(StandardCharsets.UTF_8);
     }
@@ -75,7 +75,8 @@ final class RawSocket {
     while (length > 0) {
       int header = headerLength(begin);
       Buffer payload = unread.getBuffer(begin + header, begin + length);
-      frames.add(new Frame(unread.getByte(begin) & 0x0f, payload));
+      int first = unread.getByte(begin);
+      frames.add(new Frame(first & 0x0f, (first & FIN) != 0, payload));
       begin += length;
       length = frameLength(begin);
     }
@@ -181,6 +182,18 @@ final class RawSocket {
       frame = next();
     }
     return frame;
+  }
+
+  /** Returns the next text message, put together from its fragments. */
+  String nextMessage() {
+    Buffer message = Buffer.buffer();
+    Frame frame = next(TEXT);
+    message.appendBuffer(frame.payload());
+    while (!frame.last()) {
+      frame = next(CONTINUATION);
+      message.appendBuffer(frame.payload());
+    }
+    return message.toString(StandardCharsets.UTF_8);
   }
 
   /** Waits until the server ends the connection; returns the code with which it said so. */
