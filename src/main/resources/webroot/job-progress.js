@@ -127,21 +127,26 @@ class JobProgress extends HTMLElement {
     value.textContent = percent === null || !job ? '' : `${percent}\u00a0%`;
     step.textContent = this.#words();
     track.setAttribute('aria-label', name);
-    track.classList.toggle('unknown', done === null);
+    track.classList.toggle('unknown', done === null && this.reason === null);
     bar.style.setProperty('--done', done ?? 0);
     if (percent === null) {
       track.removeAttribute('aria-valuenow');
     } else {
       track.setAttribute('aria-valuenow', String(percent));
     }
-    this.setAttribute('status', job?.status ?? this.reason ?? 'loading');
+    // A terminal status is itself the reason; else the reason says that nobody knows the status any more.
+    this.setAttribute('status', this.reason ?? job?.status ?? 'loading');
   }
 
   #words() {
-    if (!this.job) {
-      return { unknown: 'No such job', denied: 'Not allowed', null: 'Connecting…' }[this.reason] ?? 'Forgotten';
+    const { job, reason } = this;
+    if (reason !== null && reason !== job?.status) {
+      return { unknown: 'No such job', denied: 'Not allowed' }[reason] ?? 'Forgotten';
     }
-    return this.job.error ? `${this.job.status}: ${this.job.error}` : this.job.current_step;
+    if (job === null) {
+      return 'Connecting…';
+    }
+    return job.error ? `${job.status}: ${job.error}` : job.current_step;
   }
 }
 

@@ -6,9 +6,11 @@ import { clock } from './format.js';
 const WORDS = { open: 'Live', connecting: 'Connecting…', waiting: 'Not connected', locked: 'Signed out' };
 
 export class Connection {
-  #wasOpen = false;
   #lostAt = null;
   #next = null;
+
+  /** Whether this page was ever connected. */
+  wasOpen = false;
 
   constructor(retry) {
     byId('try-now').addEventListener('click', retry);
@@ -18,19 +20,19 @@ export class Connection {
   show({ name, next = null }) {
     this.#next = next;
     if (name === 'open') {
-      this.#wasOpen = true;
+      this.wasOpen = true;
       this.#lostAt = null;
     } else {
       this.#lostAt ??= Date.now();
     }
     // A new try after a loss is still "not connected": a word that flickers tells nobody anything.
-    const isTrying = name === 'connecting' && (this.#wasOpen || !byId('banner').hidden);
+    const isTrying = name === 'connecting' && (this.wasOpen || !byId('banner').hidden);
     const shown = isTrying ? 'waiting' : name;
     setAttribute(byId('live'), 'data-state', shown);
     setText(byId('live-text'), WORDS[shown]);
     setHidden(byId('banner'), shown !== 'waiting');
     document.body.classList.toggle('offline', shown === 'waiting');
-    setText(byId('banner-since'), this.#wasOpen && this.#lostAt
+    setText(byId('banner-since'), this.wasOpen && this.#lostAt
       ? `What you see is from ${clock(this.#lostAt)}.` : 'The server does not answer.');
     this.#count();
   }

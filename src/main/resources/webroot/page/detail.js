@@ -1,7 +1,7 @@
 // The open job: a panel beside the list, or over it where there is no room.
 
 import { byId, copyFrom, element, oncePerFrame, setAttribute, setHidden, setText } from './dom.js';
-import { counts, isLive, left, nameOf, note, percent } from './format.js';
+import { counts, isLive, left, nameOf, note, percent, took } from './format.js';
 import { ask } from './question.js';
 import { Record } from './record.js';
 import { Bar } from './row.js';
@@ -24,6 +24,7 @@ export class Detail {
   #bar = new Bar();
   #status = element('span', { cls: 'status' });
   #note = element('span', { cls: 'note' });
+  #percent = element('span', { cls: 'percent' });
   #step = element('p', { cls: 'step' });
   #measure = element('p', { cls: 'measure-text' });
   #result = '';
@@ -36,23 +37,23 @@ export class Detail {
     this.#pace = pace;
     this.#closed = closed;
     byId('detail-progress').append(
-      element('p', { cls: 'state' }, this.#status, this.#note), this.#step, this.#bar.node, this.#measure);
+      element('p', { cls: 'state' }, this.#status, this.#note, this.#percent), this.#bar.node, this.#step, this.#measure);
     this.#listen();
     view.onChange((now, before) => now.job !== before.job && this.#open(now.job));
     setInterval(() => this.#job && this.#draw(), 1000);
-    if (view.view.job) {
-      this.#open(view.view.job);
-    }
   }
 
   get id() {
     return this.#id;
   }
 
-  reconnected() {
+  /** A job that the URL names opens with the first connection: before it, a token may be asked for. */
+  connected() {
     this.#watch = null;
     if (this.#id) {
       this.#follow(this.#id, true);
+    } else if (this.#view.view.job) {
+      this.#open(this.#view.view.job);
     }
   }
 
@@ -101,6 +102,8 @@ export class Detail {
     this.#gone = false;
     setText(byId('detail-notice'), 'Loading…');
     setHidden(byId('detail-job'), true);
+    setHidden(byId('cancel'), true);
+    setHidden(byId('forget'), true);
     setText(byId('detail-title'), id);
     setText(byId('detail-id'), id);
     this.#show();
@@ -187,8 +190,8 @@ export class Detail {
     this.#bar.show(job);
     const value = percent(job);
     const estimate = this.#pace.secondsLeft(job);
-    setText(this.#measure, [value === null ? 'progress not known' : `${value}\u00a0%`, counts(job),
-      estimate === null ? '' : left(estimate)].filter(Boolean).join(' · '));
+    setText(this.#percent, value === null ? '' : `${value}\u00a0%`);
+    setText(this.#measure, [counts(job), estimate === null ? took(job) : left(estimate)].filter(Boolean).join(' · '));
   }
 
   #drawOutcome(job) {

@@ -27,6 +27,9 @@ export function percent(job) {
   return job.progress < 1 ? Math.min(99, Math.round(job.progress * 100)) : 100;
 }
 
+/** A fraction as it is read in a sentence, finer than the bars need it. */
+export const percentOf = (progress) => `${(100 * progress).toFixed(1)}\u00a0%`;
+
 /** "312 of 900 files", "312 files", or an empty text. */
 export function counts(job) {
   if (job.done === null && job.total === null) {
@@ -88,6 +91,15 @@ export function left(seconds) {
     return `~${Math.ceil(seconds / MINUTE)} min left`;
   }
   return seconds < DAY ? `~${Math.round(seconds / HOUR)} h left` : `~${Math.round(seconds / DAY)} d left`;
+}
+
+/** How long a job ran that is over, or an empty text. */
+export function took(job) {
+  if (job.started_at === null || job.finished_at === null) {
+    return '';
+  }
+  const seconds = secondsBetween(job.started_at, job.finished_at);
+  return seconds < 1 ? 'took < 1\u00a0s' : `took ${short(seconds)}`;
 }
 
 export const secondsBetween = (from, to) => (Date.parse(to) - Date.parse(from)) / 1000;

@@ -44,6 +44,11 @@ listenForAnswers();
 socket.connect();
 
 function stateChanged(state) {
+  if (state.name === 'locked' && connection.wasOpen) {
+    // Signed out, or the session ended: nothing of what was shown stays in a page that nobody is signed in to.
+    location.reload();
+    return;
+  }
   connection.show(state);
   if (state.name === 'locked' || state.name === 'open') {
     session.show(state.name === 'locked');
@@ -54,7 +59,7 @@ function opened() {
   setText(byId('list-problem'), '');
   summary.refresh();
   list.reconnected();
-  detail.reconnected();
+  detail.connected();
 }
 
 function notified(method, params) {

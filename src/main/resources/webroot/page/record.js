@@ -1,6 +1,6 @@
 // The parts of an open job that are lists of keys and values.
 
-import { byId, element, setAttribute, setText } from './dom.js';
+import { byId, element, setAttribute, setHidden, setText } from './dom.js';
 import { duration, isLive, local, number, secondsBetween, secondsSince } from './format.js';
 
 /** A `<dl>` whose entries are made once per name and then only written to. */
@@ -81,7 +81,8 @@ export class Record {
       element('button', { cls: 'chip', type: 'button', text, title: 'Filter by this label' }),
     );
     chips.forEach((chip, index) => (chip.dataset.label = texts[index]));
-    this.#labels.replaceChildren(...(chips.length ? chips : [element('span', { cls: 'none', text: 'none' })]));
+    this.#labels.replaceChildren(...chips);
+    setHidden(byId('detail-labelled'), chips.length === 0);
   }
 }
 

@@ -1,7 +1,7 @@
 // One job in the list. Its nodes are made once; afterwards only what differs is written.
 
-import { element, setAttribute, setHidden, setText } from './dom.js';
-import { counts, left, nameOf, note, percent, secondsSince, short } from './format.js';
+import { element, setAttribute, setText } from './dom.js';
+import { counts, left, nameOf, note, percent, secondsSince, short, took } from './format.js';
 
 /** A bar that assistive technology reads too. */
 export class Bar {
@@ -76,7 +76,6 @@ export class Row {
     setText(this.#note, note(job));
     setText(this.#step, job.current_step);
     setText(this.#error, job.error ?? '');
-    setHidden(this.#error, !job.error);
     setText(this.#counts, counts(job));
     const value = percent(job);
     setText(this.#percent, value === null ? '' : `${value}\u00a0%`);
@@ -87,7 +86,7 @@ export class Row {
   /** What changes though the job does not. */
   tick(secondsLeft) {
     setText(this.#age, short(secondsSince(this.#job.created_at)));
-    setText(this.#left, secondsLeft === null ? '' : left(secondsLeft));
+    setText(this.#left, secondsLeft === null ? took(this.#job) : left(secondsLeft));
   }
 
   linkTo(url, isOpen) {

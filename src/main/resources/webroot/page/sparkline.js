@@ -1,12 +1,14 @@
-// Progress over time of one open job, as far as this page has seen it.
+// Progress over time of one open job, as far as this page has seen it. The line fills the figure from where it was to
+// where it is, as a whole from 0 to 100 would be flat for most jobs; the text says from where to where.
 
 import { byId, setAttribute, setHidden, setText } from './dom.js';
-import { duration } from './format.js';
+import { duration, percentOf } from './format.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 300;
 const HEIGHT = 48;
-const EDGE = 2;
+const EDGE = 3;
+const LEAST_RISE = 0.005; // Less is drawn as the flat line that it is.
 
 export class Sparkline {
   #figure = byId('spark');
@@ -29,12 +31,14 @@ export class Sparkline {
     const start = samples[0].at;
     const span = Math.max(now - start, 1);
     const x = (at) => ((at - start) / span) * WIDTH;
-    const y = (progress) => HEIGHT - EDGE - progress * (HEIGHT - 2 * EDGE);
+    const [from, to] = [samples[0].progress, samples.at(-1).progress];
+    const rise = Math.max(to - from, LEAST_RISE);
+    const y = (progress) => HEIGHT - EDGE - ((progress - from) / rise) * (HEIGHT - 2 * EDGE);
     const points = samples.map(({ at, progress }) => `${x(at).toFixed(1)} ${y(progress).toFixed(1)}`);
-    points.push(`${WIDTH} ${y(samples.at(-1).progress).toFixed(1)}`);
+    points.push(`${WIDTH} ${y(to).toFixed(1)}`);
     const line = `M${points.join('L')}`;
     setAttribute(this.#line, 'd', line);
     setAttribute(this.#area, 'd', `${line}V${HEIGHT}H0Z`);
-    setText(byId('spark-text'), `Progress in the last ${duration(span / 1000)}`);
+    setText(byId('spark-text'), `From ${percentOf(from)} to ${percentOf(to)} in the last ${duration(span / 1000)}`);
   }
 }

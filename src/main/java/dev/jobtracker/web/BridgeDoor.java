@@ -6,7 +6,6 @@ import dev.jobtracker.wire.Addresses;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.PermittedOptions;
@@ -42,17 +41,19 @@ final class BridgeDoor implements Door {
   private static final String OUTBOUND = Pattern.quote(Addresses.EVENTS) + "(\\..+)?";
 
   private static final String CALLER = "caller";
+  private static final String SESSION = "session";
+
+  /** How soon a client that reads again gets what waits for it. */
+  private static final long LOOK_MILLIS = 250;
 
   private final Access access;
   private final Origins origins;
   private final Live live;
   private final boolean allowWrites;
-  private final Vertx vertx;
   private final Map<SockJSSocket, BridgeSocket> open = new HashMap<>();
   private boolean stopping;
 
-  BridgeDoor(Vertx vertx, Access access, Origins origins, Live live, BridgeConfig config) {
-    this.vertx = vertx;
+  BridgeDoor(Access access, Origins origins, Live live, BridgeConfig config) {
     this.access = access;
     this.origins = origins;
     this.live = live;
@@ -69,9 +70,9 @@ final class BridgeDoor implements Door {
     router.route(PREFIX + "/*").handler(this::admit);
     router
         .route(PREFIX + "/*")
-        .subRouter(SockJSHandler.create(vertx, options).bridge(allowed(), this::decide));
-    vertx.setPeriodic(
-        Live.LOOK_MILLIS, t -> List.copyOf(open.values()).forEach(BridgeSocket::look));
+        .subRouter(SockJSHandler.create(live.vertx(), options).bridge(allowed(), this::decide));
+    live.vertx()
+        .setPeriodic(LOOK_MILLIS, t -> List.copyOf(open.values()).forEach(BridgeSocket::look));
   }
 
   private SockJSBridgeOptions allowed() {
@@ -88,7 +89,7 @@ final class BridgeDoor implements Door {
   private void admit(RoutingContext context) {
     HttpServerRequest request = context.request();
     Caller caller = new Caller(access.tokenOf(request.headers()), false);
-    origins.require(request);
+    origins.requireOrigin(request);
     if (!PATHS.matcher(context.normalizedPath()).matches()) {
       throw Refusal.of(HttpResponseStatus.NOT_FOUND, "nothing is at this path");
     }
@@ -96,6 +97,8 @@ final class BridgeDoor implements Door {
       live.seats().requireFree();
     }
     context.put(CALLER, caller);
+    // Noted now, because SockJS takes the cookies out of the headers.
+    context.put(SESSION, access.session(request.headers()));
     context.next();
   }
 
@@ -122,13 +125,17 @@ final class BridgeDoor implements Door {
     if (stopping || !live.seats().tryTake()) {
       return false;
     }
-    open.put(socket, new BridgeSocket(socket, channel, context.get(CALLER), live));
+    BridgeSocket one = new BridgeSocket(socket, channel, context.get(CALLER), live);
+    one.onClosed(live.sessionEnds().onEnd((String) context.get(SESSION), one::endSession));
+    open.put(socket, one);
     live.counts().sockets.increment();
     return true;
   }
 
   private void leave(SockJSSocket socket) {
-    if (open.remove(socket) != null) {
+    BridgeSocket left = open.remove(socket);
+    if (left != null) {
+      left.closed();
       live.seats().leave();
       live.counts().sockets.decrement();
     }

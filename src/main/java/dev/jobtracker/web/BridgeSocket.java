@@ -29,8 +29,9 @@ final class BridgeSocket {
   private final Caller caller;
   private final TrackerGateway tracker;
   private final LiveCounts counts;
-  private final Patience patience;
+  private final BlockedTimer blocked;
   private final Map<String, JsonObject> owed = new LinkedHashMap<>();
+  private Runnable leave = () -> {};
   private int unanswered;
   private boolean asking;
 
@@ -40,7 +41,7 @@ final class BridgeSocket {
     this.caller = caller;
     this.tracker = live.tracker();
     this.counts = live.counts();
-    this.patience = new Patience(live.config().slowClientTimeout());
+    this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), this::cut);
   }
 
   Caller caller() {
@@ -99,19 +100,32 @@ final class BridgeSocket {
       socket.write(Buffer.buffer(next.next().encode()));
       next.remove();
     }
-    if (patience.isOver(!channel.isWritable())) {
-      cut();
+    if (channel.isWritable()) {
+      blocked.stop();
+    } else {
+      blocked.start();
     }
   }
 
-  private void cut() {
-    counts.slow.increment();
-    closeNow();
+  /** Has this run when the connection is closed. */
+  void onClosed(Runnable leave) {
+    this.leave = leave;
   }
 
-  /** Closes beneath all handlers, which would wait until everything is written. */
-  private void closeNow() {
-    channel.pipeline().firstContext().close();
+  /** Lets go of everything; to be called when the connection is closed. */
+  void closed() {
+    blocked.stop();
+    leave.run();
+  }
+
+  /** Closes the connection, because the session that let it in is over. */
+  void endSession() {
+    socket.close(CloseCode.POLICY_VIOLATION, "the session is over");
+  }
+
+  private void cut() {
+    counts.hits.count(Limit.SLOW_CLIENT_TIMEOUT);
+    Connections.cut(channel);
   }
 
   /** Says that the server stops, except to who reads nothing: that would keep it from its end. */
@@ -119,7 +133,7 @@ final class BridgeSocket {
     if (channel.isWritable()) {
       socket.close(CloseCode.SERVICE_RESTART, "the server stops");
     } else {
-      closeNow();
+      Connections.cut(channel);
     }
   }
 }

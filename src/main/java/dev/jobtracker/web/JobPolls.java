@@ -5,7 +5,6 @@ import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.job.Texts;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -20,12 +19,10 @@ import org.jspecify.annotations.Nullable;
  * section 7).
  */
 final class JobPolls {
-  private final Vertx vertx;
   private final Live live;
   private final Set<LongPoll> waiting = new HashSet<>();
 
-  JobPolls(Vertx vertx, Live live) {
-    this.vertx = vertx;
+  JobPolls(Live live) {
     this.live = live;
   }
 
@@ -55,7 +52,7 @@ final class JobPolls {
   private Future<Void> waitForNews(
       RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
     enter(context, poll);
-    return poll.await(vertx, wait, job.getLong(Keys.REVISION))
+    return poll.await(live.vertx(), wait, job.getLong(Keys.REVISION))
         .compose(news -> answer(context, job, news));
   }
 
@@ -63,8 +60,10 @@ final class JobPolls {
     live.seats().take();
     live.counts().polls.increment();
     waiting.add(poll);
+    Runnable leave = live.sessionEnds().onEnd(context.request().headers(), poll::giveUp);
     context.addEndHandler(
         ended -> {
+          leave.run();
           waiting.remove(poll);
           poll.giveUp();
           live.counts().polls.decrement();

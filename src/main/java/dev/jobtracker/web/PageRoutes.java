@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PageRoutes implements Door {
   private static final String INDEX = "index.html";
   private static final String FILE = "file";
+  private static final List<String> FOLDERS = List.of("page", "watch");
 
   /** Plain names only: no path leads out of the folder. */
   private static final Pattern NAME = Pattern.compile("[a-z]+(-[a-z]+)*\\.[a-z]+");
@@ -41,18 +43,32 @@ final class PageRoutes implements Door {
     get(router, "/icon.svg", "icon.svg");
     get(router, "/job-progress.js", "job-progress.js");
     get(router, "/watch-job.js", "watch-job.js");
+    FOLDERS.forEach(folder -> getAll(router, folder));
+  }
+
+  private void getAll(Router router, String folder) {
     router
-        .get("/page/:" + FILE)
+        .get("/" + folder + "/:" + FILE)
         .method(HttpMethod.HEAD)
-        .handler(context -> answer(context, inFolder(context.pathParam(FILE))));
+        .handler(context -> answer(context, inFolder(folder, context.pathParam(FILE))));
+  }
+
+  /** Returns the path of a file in a folder of the page with a name for the file, or null. */
+  static @Nullable String template(String path) {
+    return FOLDERS.stream()
+        .map(folder -> "/" + folder + "/")
+        .filter(path::startsWith)
+        .map(folder -> folder + "{file}")
+        .findFirst()
+        .orElse(null);
   }
 
   private void get(Router router, String path, String name) {
     router.get(path).method(HttpMethod.HEAD).handler(context -> answer(context, file(name)));
   }
 
-  private @Nullable PageFile inFolder(String name) {
-    return NAME.matcher(name).matches() ? file("page/" + name) : null;
+  private @Nullable PageFile inFolder(String folder, String name) {
+    return NAME.matcher(name).matches() ? file(folder + "/" + name) : null;
   }
 
   private @Nullable PageFile file(String name) {

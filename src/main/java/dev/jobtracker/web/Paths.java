@@ -56,7 +56,7 @@ final class Paths {
       return path;
     }
     if (!path.startsWith(JOBS + "/")) {
-      return path.startsWith("/page/") ? "/page/{file}" : null;
+      return PageRoutes.template(path);
     }
     int end = path.indexOf('/', JOBS.length() + 1);
     String below = end < 0 ? "" : path.substring(end);

@@ -20,12 +20,14 @@ final class RpcCalls {
   private final Watches watches;
   private final Caller caller;
   private final int maxBatch;
+  private final LimitHits hits;
 
   RpcCalls(Live live, Watches watches, Caller caller) {
     this.tracker = live.tracker();
     this.watches = watches;
     this.caller = caller;
     this.maxBatch = live.config().maxBatch();
+    this.hits = live.counts().hits;
   }
 
   /** Answers a message, which never fails; null where no answer is wanted. */
@@ -34,6 +36,9 @@ final class RpcCalls {
   }
 
   private Future<@Nullable Object> batch(List<?> batch) {
+    if (batch.size() > maxBatch) {
+      hits.count(Limit.MAX_BATCH);
+    }
     if (batch.isEmpty() || batch.size() > maxBatch) {
       String rule = "a batch must have 1 to " + maxBatch + " calls, found " + batch.size();
       return Future.succeededFuture(Rpc.error(null, Rpc.INVALID_REQUEST, rule, 400));

@@ -11,11 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Seats {
   private final AtomicInteger taken;
   private final int limit;
+  private final LimitHits hits;
 
   /** Counts in a number that the instances of a deployment share. */
-  Seats(AtomicInteger taken, int limit) {
+  Seats(AtomicInteger taken, int limit, LimitHits hits) {
     this.taken = taken;
     this.limit = limit;
+    this.hits = hits;
   }
 
   /** Takes a seat, to be left once. */
@@ -29,6 +31,7 @@ final class Seats {
   boolean tryTake() {
     if (taken.incrementAndGet() > limit) {
       taken.decrementAndGet();
+      hits.count(Limit.MAX_SOCKETS);
       return false;
     }
     return true;
@@ -37,6 +40,7 @@ final class Seats {
   /** Refuses where a seat could not be taken now. */
   void requireFree() {
     if (taken.get() >= limit) {
+      hits.count(Limit.MAX_SOCKETS);
       throw allTaken();
     }
   }

@@ -1,5 +1,6 @@
 package dev.jobtracker.web;
 
+import dev.jobtracker.job.JobException;
 import dev.jobtracker.wire.Keys;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -97,10 +98,15 @@ final class TrackerNumbers implements MultiCollector {
   }
 
   private static List<MetricSnapshot> counters(JsonObject counters) {
+    Map<String, Object> counted = new TreeMap<>(counters.getMap());
+    // A series must be there before it first rises, or nobody sees that it did.
+    for (JobException.Kind kind : JobException.Kind.values()) {
+      counted.putIfAbsent(REFUSED + kind.code(), 0L);
+    }
     Map<String, CounterSnapshot.Builder> builders = new TreeMap<>();
     List<MetricSnapshot> snapshots = new ArrayList<>();
-    for (String name : counters.fieldNames()) {
-      double value = counters.getLong(name);
+    for (String name : counted.keySet()) {
+      double value = ((Number) counted.get(name)).doubleValue();
       if (name.equals(TYPES_NOT_SHOWN)) {
         snapshots.add(gauge(name, "Job types beyond those that jobs.stats counts", value));
       } else {

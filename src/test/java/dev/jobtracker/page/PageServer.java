@@ -6,6 +6,7 @@ import dev.jobtracker.web.WebVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Consumer;
 
 /** A tracker with its page. It can be stopped and started again on the same port, then empty. */
 final class PageServer implements AutoCloseable {
@@ -24,11 +25,17 @@ final class PageServer implements AutoCloseable {
   }
 
   void start() {
+    startWith(bus -> {});
+  }
+
+  /** Starts the tracker, does something, and only then opens the port. */
+  void startWith(Consumer<Bus> first) {
     vertx = Vertx.vertx();
     bus = new Bus(vertx);
     JsonObject http = config.getJsonObject("http", new JsonObject()).copy().put("port", port);
     DeploymentOptions options = new DeploymentOptions().setConfig(config.copy().put("http", http));
     Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
+    first.accept(bus);
     Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
     port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);
   }
@@ -43,6 +50,10 @@ final class PageServer implements AutoCloseable {
 
   Bus bus() {
     return bus;
+  }
+
+  int port() {
+    return port;
   }
 
   /** The address of the page, without a slash at its end. */

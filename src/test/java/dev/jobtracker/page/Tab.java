@@ -17,6 +17,7 @@ final class Tab implements AutoCloseable {
   private final BrowserContext context;
   private final List<String> errors = new ArrayList<>();
   private final List<String> foreign = new ArrayList<>();
+  private final List<String> allowed = new ArrayList<>();
   final Page page;
 
   Tab(Browser browser, String url) {
@@ -73,6 +74,10 @@ final class Tab implements AutoCloseable {
     return page.locator("#detail");
   }
 
+  Page.GetByLabelOptions exactly() {
+    return new Page.GetByLabelOptions().setExact(true);
+  }
+
   void waitUntilLive() {
     assertThat(page.locator("#live")).hasText("Live");
   }
@@ -93,15 +98,21 @@ final class Tab implements AutoCloseable {
     errors.removeIf(error -> error.contains(words) || error.contains(upgrade));
   }
 
-  /** For a test of a page that is allowed to ask another origin. */
+  /** For a test in which something between refuses, without the headers of the tracker. */
+  void forgiveRefusalsByCors() {
+    errors.removeIf(error -> error.contains("blocked by CORS policy"));
+  }
+
+  /** For a test of a page that is allowed to ask another origin, before and after this call. */
   void forgiveForeign(String origin) {
-    foreign.removeIf(url -> url.startsWith(origin));
+    allowed.add(origin);
   }
 
   @Override
   public void close() {
     context.close();
     assertThat(errors).as("console errors").isEmpty();
+    foreign.removeIf(url -> allowed.stream().anyMatch(url::startsWith));
     assertThat(foreign).as("requests to other origins").isEmpty();
   }
 }

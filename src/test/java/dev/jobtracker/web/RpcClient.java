@@ -37,7 +37,7 @@ public final class RpcClient implements AutoCloseable {
     this(server, Paths.WEB_SOCKET, headers);
   }
 
-  RpcClient(Server server, String path, String[] headers) {
+  public RpcClient(Server server, String path, String[] headers) {
     WebSocketConnectOptions options = options(server, path, headers);
     client = server.vertx.createWebSocketClient(OPTIONS);
     socket =

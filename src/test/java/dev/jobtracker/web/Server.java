@@ -16,6 +16,7 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.time.InstantSource;
 
 /** A tracker behind a real HTTP server on a free port, and straight-line requests to it. */
 public final class Server implements AutoCloseable {
@@ -23,7 +24,7 @@ public final class Server implements AutoCloseable {
   public final Bus bus = new Bus(vertx);
   public final int port;
   public final String tracker;
-  final String web;
+  public final String web;
   private final WebClient client;
 
   /**
@@ -40,10 +41,15 @@ public final class Server implements AutoCloseable {
   }
 
   public Server(JsonObject config, int instances) {
+    this(config, instances, InstantSource.system());
+  }
+
+  /** A server whose sessions live by this clock. */
+  Server(JsonObject config, int instances, InstantSource clock) {
     DeploymentOptions options = new DeploymentOptions().setConfig(onFreePort(config));
     tracker = Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
     options.setInstances(instances);
-    web = Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
+    web = Bus.await(vertx.deployVerticle(() -> new WebVerticle(clock), options));
     port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);
     client =
         WebClient.create(

@@ -1,0 +1,105 @@
+package dev.jobtracker.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Whether the page is connected: it says so, comes back by itself, and asks for a token. */
+@ExtendWith(Chromium.class)
+class ConnectionTest {
+  @Test
+  void serverThatGoesAndComesBack_isNoticed_andWhatItSaysThenHolds(Browser browser) {
+    try (PageServer server = new PageServer()) {
+      JsonObject body = JsonObject.of("type", "export", "task_id", "export_12345678");
+      JsonObject job = server.create(body.copy().put("title", "From before"));
+      server.create("export", "Not there any more");
+      server.update(job, "progress", 0.9);
+      try (Tab tab = new Tab(browser, server.url() + "/?job=export_12345678")) {
+        Locator bar = tab.panel().getByRole(AriaRole.PROGRESSBAR);
+        assertThat(bar).hasAttribute("aria-valuenow", "90");
+        assertThat(tab.rows()).hasCount(2);
+        server.stop();
+        assertThat(tab.page.locator("#live")).hasText("Not connected");
+        assertThat(tab.page.locator("#banner")).containsText("What you see is from");
+        assertThat(tab.page.locator("#banner-next")).containsText("Next try in");
+        assertThat(tab.rows()).hasCount(2);
+        server.startWith(
+            bus -> {
+              JsonObject anew = bus.call("jobs.create", body.copy().put("title", "From after"));
+              bus.update(anew, JsonObject.of("progress", 0.2));
+            });
+        tab.waitUntilLive();
+        assertThat(tab.page.locator("#banner")).isHidden();
+        assertThat(tab.rows()).hasCount(1);
+        assertThat(tab.row("export_12345678")).containsText("From after");
+        assertThat(tab.panel()).containsText("From after");
+        assertThat(bar).hasAttribute("aria-valuenow", "20");
+        server.update(job, "progress", 0.5);
+        assertThat(bar).hasAttribute("aria-valuenow", "50");
+        assertThat(tab.page.locator("[data-status=running] b")).hasText("1");
+        tab.forgiveFailedConnections();
+      }
+    }
+  }
+
+  @Test
+  void serverThatComesBackWithoutTheOpenJob_saysSo(Browser browser) {
+    try (PageServer server = new PageServer()) {
+      JsonObject job = server.create("export", "Forgotten by a restart");
+      try (Tab tab = new Tab(browser, server.url() + "/?job=" + job.getString("task_id"))) {
+        assertThat(tab.panel()).containsText("Forgotten by a restart");
+        server.stop();
+        assertThat(tab.page.locator("#live")).hasText("Not connected");
+        server.start();
+        assertThat(tab.panel()).containsText("No job has the id " + job.getString("task_id"));
+        assertThat(tab.page.getByText("No jobs yet.")).isVisible();
+        tab.forgiveFailedConnections();
+      }
+    }
+  }
+
+  @Test
+  void lockedServer_asksForAToken_once_andKeepsTheLink(Browser browser) {
+    JsonObject token = JsonObject.of("name", "me", "token", "right", "may", JsonArray.of("read"));
+    JsonObject auth = JsonObject.of("tokens", JsonArray.of(token));
+    try (PageServer server = new PageServer(JsonObject.of("auth", auth))) {
+      JsonObject job = server.create("export", "Behind a token");
+      server.update(job, "progress", 0.1);
+      try (Tab tab = new Tab(browser, server.url() + "/?job=" + job.getString("task_id"))) {
+        Locator field = tab.page.getByLabel("Token", tab.exactly());
+        assertThat(field).isFocused();
+        assertThat(tab.page.locator("#live")).hasText("Signed out");
+        assertThat(tab.panel()).isHidden();
+        field.fill("wrong");
+        tab.page.keyboard().press("Enter");
+        assertThat(tab.page.getByRole(AriaRole.ALERT)).containsText("This token is not known.");
+        field.fill("right");
+        tab.button("Sign in").click();
+        assertThat(tab.rows()).containsText("Behind a token");
+        assertThat(tab.panel()).containsText("Behind a token");
+        tab.page.reload();
+        refusesCancel(tab);
+        tab.button("Sign out").click();
+        assertThat(field).isVisible();
+        assertThat(tab.page.locator("body")).not().containsText("Behind a token");
+        tab.forgiveStatus(401);
+        tab.forgiveStatus(403);
+        tab.forgiveFailedConnections();
+      }
+    }
+  }
+
+  /** A token that may only read: the question stays open, with the sentence. */
+  private static void refusesCancel(Tab tab) {
+    tab.panel().locator("#cancel").click();
+    tab.page.locator("#question-yes").click();
+    assertThat(tab.page.locator("#question-problem")).containsText("write");
+    tab.button("Keep it").click();
+  }
+}
