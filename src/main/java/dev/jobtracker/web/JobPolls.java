@@ -39,7 +39,12 @@ final class JobPolls {
     context.response().putHeader(Prefer.APPLIED, "wait=" + wait.toSeconds());
     LongPoll poll = new LongPoll(conditions);
     live.feed().watch(taskId, poll);
-    context.addEndHandler(ended -> live.feed().unwatch(taskId, poll));
+    context.addEndHandler(
+        ended -> {
+          live.feed().unwatch(taskId, poll);
+          // A connection that was reset is not yet known as closed, so the poll has to know.
+          poll.giveUp();
+        });
     return live.tracker()
         .job(taskId)
         .compose(
@@ -51,6 +56,10 @@ final class JobPolls {
 
   private Future<Void> waitForNews(
       RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
+    if (poll.isOver()) {
+      // The client is gone, and nothing would ever take back what it enters now.
+      return Future.succeededFuture();
+    }
     enter(context, poll);
     return poll.await(live.vertx(), wait, job.getLong(Keys.REVISION))
         .compose(news -> answer(context, job, news));
@@ -65,7 +74,6 @@ final class JobPolls {
         ended -> {
           leave.run();
           waiting.remove(poll);
-          poll.giveUp();
           live.counts().polls.decrement();
           live.seats().leave();
         });
