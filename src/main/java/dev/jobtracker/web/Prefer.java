@@ -27,6 +27,9 @@ final class Prefer {
 
   /** Returns how long the client wants to wait, at most {@code max}; null = it does not. */
   static @Nullable Duration wait(MultiMap headers, Duration max) {
+    if (!headers.contains(PREFER)) {
+      return null;
+    }
     String preferences = String.join(",", headers.getAll(PREFER));
     String bare = QUOTED_NUMBER.matcher(preferences).replaceAll("$1");
     Matcher matcher = WAIT.matcher(QUOTED.matcher(bare).replaceAll("\""));

@@ -36,7 +36,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private final Outbox outbox = new Outbox(this);
   private final Watches watches;
   private final RpcCalls calls;
-  private Buffer message = Buffer.buffer();
+  private @Nullable Buffer begun;
   private boolean waitsForRoom;
   private boolean heard = true;
   private boolean full;
@@ -71,7 +71,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
     } else if (!frame.isText() && !frame.isContinuation()) {
       // A pong, after which the next frame is fetched anyway.
       return;
-    } else if (message.length() + frame.binaryData().length() > maxBytes) {
+    } else if (lengthOf(begun) + frame.binaryData().length() > maxBytes) {
       live.counts().hits.count(Limit.MAX_FRAME_BYTES);
       close(CloseCode.TOO_BIG, "a message may have " + maxBytes + " bytes");
     } else {
@@ -80,13 +80,14 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   }
 
   private void text(WebSocketFrame frame) {
-    message.appendBuffer(frame.binaryData());
+    Buffer message = begun == null ? frame.binaryData() : begun.appendBuffer(frame.binaryData());
     if (!frame.isFinal()) {
+      begun = begun == null ? message.copy() : message;
       socket.fetch(1);
       return;
     }
+    begun = null;
     byte[] bytes = message.getBytes();
-    message = Buffer.buffer();
     // News that are older than the answer must not overtake it, so they wait until it is written.
     outbox.hold();
     answer(bytes)
@@ -96,6 +97,10 @@ final class RpcSocket extends Watcher implements Outbox.Line {
               outbox.release();
               fetchNext();
             });
+  }
+
+  private static int lengthOf(@Nullable Buffer message) {
+    return message == null ? 0 : message.length();
   }
 
   private Future<@Nullable Object> answer(byte[] text) {
