@@ -4,7 +4,6 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.wire.Json;
 import dev.jobtracker.wire.JsonText;
 import dev.jobtracker.wire.Keys;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
@@ -28,27 +27,26 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   /** How long a client may take to answer a close before its connection is cut. */
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
+  private static final long NONE = -1;
+
   private final ServerWebSocket socket;
-  private final Channel channel;
+  private final FrameWriter writer;
   private final int maxBytes;
   private final Live live;
-  private final BlockedTimer blocked;
   private final Outbox outbox = new Outbox(this);
   private final Watches watches;
   private final RpcCalls calls;
   private @Nullable Buffer begun;
   private boolean waitsForRoom;
   private boolean heard = true;
-  private boolean full;
   private boolean closing;
-  private long cutting;
+  private long cutting = NONE;
 
   RpcSocket(ServerWebSocket socket, Channel channel, Live live, Caller caller) {
     this.socket = socket;
-    this.channel = channel;
+    this.writer = new FrameWriter(channel, live, this::tooSlow, this::taken);
     this.maxBytes = live.config().maxFrameBytes();
     this.live = live;
-    this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), this::tooSlow);
     this.watches = new Watches(live, this);
     this.calls = new RpcCalls(live, watches, caller);
     socket.setWriteQueueMaxSize(FULL_BYTES);
@@ -117,22 +115,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private void write(@Nullable Object answer) {
     if (answer != null && !isOver()) {
       noteRevisions(answer);
-      write(TextFrames.encode(JsonText.bytes(answer)));
-    }
-  }
-
-  /**
-   * Writes frames that other sockets may write too. They go past the queue of Vert.x, which is
-   * empty as long as nothing is written while the channel is full.
-   */
-  private void write(byte[] frames) {
-    channel.write(Unpooled.wrappedBuffer(frames), channel.voidPromise());
-    live.flushes().soon(channel);
-    if (!full && !channel.isWritable()) {
-      full = true;
-      blocked.start();
-      // Nothing more is written before all of it is taken, which ends this empty write.
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> drained());
+      writer.write(TextFrames.encode(JsonText.bytes(answer)));
     }
   }
 
@@ -165,18 +148,13 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   }
 
   private void fetchNext() {
-    waitsForRoom = full && !isOver();
+    waitsForRoom = writer.isFull() && !isOver();
     if (!waitsForRoom) {
       socket.fetch(1);
     }
   }
 
-  private void drained() {
-    full = false;
-    blocked.stop();
-    if (isOver()) {
-      return;
-    }
+  private void taken() {
     outbox.drain();
     if (waitsForRoom) {
       fetchNext();
@@ -192,12 +170,12 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   /** Returns whether nothing may be sent any more; a closed socket does not even tell its room. */
   private boolean isOver() {
-    return closing || !channel.isActive();
+    return closing || !writer.isOpen();
   }
 
   @Override
   public boolean isFull() {
-    return full || isOver();
+    return writer.isFull() || isOver();
   }
 
   @Override
@@ -208,18 +186,13 @@ final class RpcSocket extends Watcher implements Outbox.Line {
           case LEAN -> Form.RPC_LEAN;
           case GONE -> Form.RPC_REMOVED;
         };
-    write(news.encoded(form));
+    writer.write(news.encoded(form));
     live.counts().sent.increment();
   }
 
   private void tooSlow() {
     live.counts().hits.count(Limit.SLOW_CLIENT_TIMEOUT);
     close(CloseCode.TRY_AGAIN_LATER, "too slow for what it watches");
-  }
-
-  /** Although a close frame waits for the client to read it, as Vert.x itself would. */
-  private void cut() {
-    Connections.cut(channel);
   }
 
   /** Closes a connection from which nothing came since the last ping, and pings one that lives. */
@@ -250,15 +223,15 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   Future<Void> close(short code, String reason) {
     if (!closing) {
       closing = true;
-      blocked.stop();
-      cutting = live.vertx().setTimer(CLOSE_PATIENCE.toMillis(), late -> cut());
+      writer.stopWaiting();
+      cutting = live.vertx().setTimer(CLOSE_PATIENCE.toMillis(), late -> writer.cut());
     }
     return socket.shutdown(CLOSE_PATIENCE, code, reason);
   }
 
   /** Lets go of everything; to be called when the connection is closed. */
   void closed() {
-    blocked.stop();
+    writer.stopWaiting();
     live.vertx().cancelTimer(cutting);
     watches.close();
   }

@@ -1,0 +1,70 @@
+package dev.jobtracker.web;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+
+/**
+ * Writes encoded frames to one WebSocket. They go to the channel as they are, past the queue of
+ * Vert.x, so that many sockets can be given the same bytes; that queue is empty, because nothing is
+ * written to it while the channel is full.
+ */
+final class FrameWriter {
+  private final Channel channel;
+  private final Flushes flushes;
+  private final BlockedTimer blocked;
+  private final Runnable whenTaken;
+  private boolean full;
+
+  /**
+   * Makes a writer of this channel.
+   *
+   * @param tooSlow runs once when the client has taken nothing for too long
+   * @param whenTaken runs each time the client has taken all of what made the channel full
+   */
+  FrameWriter(Channel channel, Live live, Runnable tooSlow, Runnable whenTaken) {
+    this.channel = channel;
+    this.flushes = live.flushes();
+    this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), tooSlow);
+    this.whenTaken = whenTaken;
+  }
+
+  /** Returns whether nothing more should be written now. */
+  boolean isFull() {
+    return full;
+  }
+
+  /** Returns whether the connection is still there. */
+  boolean isOpen() {
+    return channel.isActive();
+  }
+
+  /** Writes frames, which must not be changed any more. */
+  void write(byte[] frames) {
+    channel.write(Unpooled.wrappedBuffer(frames), channel.voidPromise());
+    flushes.soon(channel);
+    if (!full && !channel.isWritable()) {
+      full = true;
+      blocked.start();
+      // An empty write ends when all that was written before it is taken.
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> taken());
+    }
+  }
+
+  private void taken() {
+    full = false;
+    blocked.stop();
+    if (isOpen()) {
+      whenTaken.run();
+    }
+  }
+
+  /** Does not wait any longer for what was written to be taken. */
+  void stopWaiting() {
+    blocked.stop();
+  }
+
+  /** Ends the connection at once, although frames wait for a client that reads nothing. */
+  void cut() {
+    Connections.cut(channel);
+  }
+}
