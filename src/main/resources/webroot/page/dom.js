@@ -16,9 +16,17 @@ export function element(tag, { cls, text, ...properties } = {}, ...children) {
   return made;
 }
 
-/** Writes a text only where it differs: an equal write would still cost a layout and end a selection. */
+/**
+ * Writes a text only where it differs: an equal write would still cost a layout and end a selection. A text node that is
+ * there stays, as a new one would make the browser match the styles of its neighbours again.
+ */
 export function setText(node, text) {
-  if (node.textContent !== text) {
+  const only = node.childNodes.length === 1 && node.firstChild.nodeType === Node.TEXT_NODE ? node.firstChild : null;
+  if (only && text) {
+    if (only.data !== text) {
+      only.data = text;
+    }
+  } else if (node.textContent !== text) {
     node.textContent = text;
   }
 }

@@ -37,6 +37,7 @@ export class Footing {
     const count = list.held.size;
     const isFiltered = this.#view.isFiltered;
     const isEmpty = count === 0 && !list.isLoading && !list.hasMore;
+    setHidden(byId('columns'), count === 0);
     setText(byId('curl'), curl(this.#session.isSignedIn));
     setHidden(byId('no-jobs'), !isEmpty || isFiltered);
     setHidden(byId('no-match'), !isEmpty || !isFiltered);

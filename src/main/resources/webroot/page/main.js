@@ -32,9 +32,9 @@ const detail = new Detail(socket, view, pace, (id) => rows.focus(id));
 view.onChange((now, before) => {
   const isSame = (key) => String(now[key]) === String(before[key]);
   if (!['status', 'type', 'labels', 'search'].every(isSame)) {
-    rows.relink();
     setText(byId('list-problem'), '');
     list.show(now);
+    rows.relink();
   }
 });
 summary.onTotal = () => footing.show();

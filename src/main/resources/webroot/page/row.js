@@ -76,6 +76,7 @@ export class Row {
     setText(this.#note, note(job));
     setText(this.#step, job.current_step);
     setText(this.#error, job.error ?? '');
+    this.node.classList.toggle('wrong', job.error !== null);
     setText(this.#counts, counts(job));
     const value = percent(job);
     setText(this.#percent, value === null ? '' : `${value}\u00a0%`);
@@ -89,8 +90,8 @@ export class Row {
     setText(this.#left, secondsLeft === null ? took(this.#job) : left(secondsLeft));
   }
 
-  linkTo(url, isOpen) {
-    setAttribute(this.#link, 'href', url);
+  /** Shows whether it is the open one. */
+  mark(isOpen) {
     setAttribute(this.#link, 'aria-current', isOpen ? 'true' : null);
     this.node.classList.toggle('open', isOpen);
   }

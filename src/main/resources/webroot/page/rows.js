@@ -32,7 +32,7 @@ export class Rows {
     this.#list.addEventListener('click', (event) => this.#clicked(event));
     this.#list.addEventListener('keydown', (event) => this.#pressed(event));
     this.#list.addEventListener('pointermove', () => (this.#movedAt = performance.now()));
-    view.onChange((now, before) => now.job !== before.job && this.#mark());
+    view.onChange((now, before) => now.job !== before.job && this.#mark(before.job, now.job));
     setInterval(() => this.#tick(), 1000);
   }
 
@@ -104,7 +104,8 @@ export class Rows {
     const row = new Row();
     row.show(job);
     row.tick(this.#pace.secondsLeft(job));
-    row.linkTo(this.#view.urlOf({ job: job.task_id }), job.task_id === this.#view.view.job);
+    row.link.href = this.#view.urlOf({ job: job.task_id });
+    row.mark(job.task_id === this.#view.view.job);
     this.#rows.set(job.task_id, row);
     return row;
   }
@@ -119,15 +120,18 @@ export class Rows {
     this.#rows.delete(id);
   }
 
-  #mark() {
-    for (const [id, row] of this.#rows) {
-      row.linkTo(this.#view.urlOf({ job: id }), id === this.#view.view.job);
-    }
+  #mark(before, now) {
+    this.#rows.get(before)?.mark(false);
+    this.#rows.get(now)?.mark(true);
   }
 
-  /** Links carry the filters too. */
+  /** Links carry the filters too; those of rows that go with the next frame need not. */
   relink() {
-    this.#mark();
+    for (const [id, row] of this.#rows) {
+      if (this.#held.has(id)) {
+        row.link.href = this.#view.urlOf({ job: id });
+      }
+    }
   }
 
   #tick() {
@@ -139,11 +143,12 @@ export class Rows {
   }
 
   #clicked(event) {
-    const link = event.target.closest('a');
+    // Not only on the link that covers the row: a row that has just come into view may not have its parts yet.
+    const row = event.target.closest('.row');
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
-    if (link && plain) {
+    if (row && plain) {
       event.preventDefault();
-      this.#view.change({ job: link.closest('.row').dataset.id });
+      this.#view.change({ job: row.dataset.id });
     }
   }
 

@@ -114,6 +114,9 @@ final class Crowd {
     double took = (System.nanoTime() - start) / 1e9;
     long expected = updates * watchers.size() / ids.size();
     awaitAtLeast(delivered, before + expected, LATE_NANOS);
+    if (!reading.isAlive()) {
+      throw new IOException("the watchers lost their server");
+    }
     double used = server.cpuMicros() - cpu;
     long got = delivered.get() - before;
     Histogram times = nanos.getIntervalHistogram();

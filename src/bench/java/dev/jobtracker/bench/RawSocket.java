@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 
 /** A WebSocket that costs the load next to nothing: it cuts the stream into frames, no more. */
 final class RawSocket {
@@ -23,6 +24,8 @@ final class RawSocket {
   private static final int PING = 0x9;
   private static final int CLOSE = 0x8;
   private static final int TWO_BYTES = 126;
+
+  private static final long FULL_NANOS = 100_000;
 
   private final SocketChannel channel;
   private final Reader reader;
@@ -73,10 +76,12 @@ final class RawSocket {
     length += more;
   }
 
-  /** Sends a frame; it must be short, and the server must read. */
-  void send(ByteBuffer frame) throws IOException {
+  /** Sends a frame, and waits while the server does not read; no two frames get mixed. */
+  synchronized void send(ByteBuffer frame) throws IOException {
     while (frame.hasRemaining()) {
-      channel.write(frame);
+      if (channel.write(frame) == 0) {
+        LockSupport.parkNanos(FULL_NANOS);
+      }
     }
   }
 
@@ -102,7 +107,9 @@ final class RawSocket {
     if (kind == PING) {
       send(Frames.pong());
     } else if (kind == CLOSE) {
-      throw new EOFException("the server closes a WebSocket");
+      int reason = begin + headLength(begin) + 2;
+      String why = new String(pending, reason, end - reason, StandardCharsets.UTF_8);
+      throw new EOFException("the server closes a WebSocket: " + why);
     } else {
       reader.text(pending, begin + headLength(begin), end);
     }

@@ -40,6 +40,11 @@ final class JobNews {
         : of(body);
   }
 
+  /** Returns that the job was cleared away. */
+  static JobNews cleared(String taskId) {
+    return new JobNews(taskId, Long.MAX_VALUE, null, "cleared");
+  }
+
   /** Takes a job that the tracker answered as news. */
   static JobNews of(JsonObject job) {
     return new JobNews(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION), job, LEFT);

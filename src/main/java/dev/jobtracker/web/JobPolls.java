@@ -36,7 +36,6 @@ final class JobPolls {
     if (wait == null || !conditions.mayBeCurrent()) {
       return live.tracker().job(taskId).compose(job -> answer(context, conditions, job));
     }
-    context.response().putHeader(Prefer.APPLIED, "wait=" + wait.toSeconds());
     LongPoll poll = new LongPoll(conditions);
     live.feed().watch(taskId, poll);
     context.addEndHandler(ended -> live.feed().unwatch(taskId, poll));
@@ -45,13 +44,20 @@ final class JobPolls {
         .compose(
             job ->
                 Answers.isTerminal(job) || !conditions.has(job)
-                    ? answer(context, conditions, job)
+                    ? answer(applied(context, wait), conditions, job)
                     : waitForNews(context, poll, wait, job));
+  }
+
+  /** A poll that is refused, because the job or a seat for it is missing, has no such header. */
+  private static RoutingContext applied(RoutingContext context, Duration wait) {
+    context.response().putHeader(Prefer.APPLIED, "wait=" + wait.toSeconds());
+    return context;
   }
 
   private Future<Void> waitForNews(
       RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
     enter(context, poll);
+    applied(context, wait);
     return poll.await(live.vertx(), wait, job.getLong(Keys.REVISION))
         .compose(news -> answer(context, job, news));
   }

@@ -34,7 +34,7 @@ enum Limit {
   /** A WebSocket or an event stream was closed, because its client took nothing for too long. */
   SLOW_CLIENT_TIMEOUT("live.slow_client_timeout"),
   /** A request was refused, because too many waited for the tracker; no key sets this one. */
-  IN_FLIGHT("requests in flight");
+  IN_FLIGHT("requests_in_flight");
 
   private final String key;
 

@@ -52,10 +52,20 @@ final class LiveFeed {
 
   /** Begins to listen; complete when the tracker's publications arrive. */
   Future<Void> start() {
+    Future<Void> ends = vertx.eventBus().consumer(Addresses.ENDED, ended -> allGone()).completion();
     return vertx
         .eventBus()
         .<JsonObject>consumer(Addresses.EVENTS, message -> receive(JobNews.of(message)))
-        .completion();
+        .completion()
+        .compose(listening -> ends);
+  }
+
+  /** With the tracker all jobs are gone; who watched one must not take it for living. */
+  private void allGone() {
+    Set<String> seen = new LinkedHashSet<>(byId.keySet());
+    seen.addAll(shown.keySet());
+    seen.addAll(waiting.keySet());
+    seen.forEach(taskId -> receive(JobNews.cleared(taskId)));
   }
 
   /**

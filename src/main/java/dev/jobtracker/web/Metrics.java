@@ -122,9 +122,12 @@ final class Metrics implements AutoCloseable {
     return lags;
   }
 
-  /** Returns the text that Prometheus reads, with this answer of the tracker, empty for none. */
-  String text(JsonObject stats) {
-    tracker.show(stats);
+  /**
+   * Returns the text that Prometheus reads, with this answer of the tracker, empty for none, and
+   * how long it took.
+   */
+  String text(JsonObject stats, long nanos) {
+    tracker.show(stats, nanos / 1e9);
     return registry.scrape();
   }
 

@@ -137,7 +137,7 @@ public final class WebVerticle extends VerticleBase {
                 new EventStreams(access, live),
                 new HealthDoor(tracker, deployment.stopping()),
                 new MetricsDoor(access, tracker, deployment.metrics()),
-                new OpenApiDoor(),
+                new DescriptionDoor(),
                 new PageRoutes()));
     if (config.bridge().enabled()) {
       doors.add(new BridgeDoor(access, origins, live, config.bridge()));

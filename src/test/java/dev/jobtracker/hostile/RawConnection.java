@@ -36,23 +36,24 @@ public final class RawConnection implements AutoCloseable {
    */
   public record Answer(int status, Map<String, String> headers, String body) {
     /** Returns whether the server says that no other answer follows. */
-    boolean isLast() {
+    public boolean isLast() {
       return "close".equalsIgnoreCase(headers.get("connection"));
     }
   }
 
-  /** Sends bytes; a server that has closed already is not told, but the next read shows it. */
-  public void send(byte[] bytes) {
+  /** Sends bytes; returns whether the connection took them. What came before may still be read. */
+  public boolean send(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
+      return true;
     } catch (IOException closed) {
-      // What the server has said before may still be read.
+      return false;
     }
   }
 
   /** Sends a text byte by character. */
-  public void send(String text) {
-    send(text.getBytes(StandardCharsets.ISO_8859_1));
+  public boolean send(String text) {
+    return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /**
@@ -143,6 +144,12 @@ public final class RawConnection implements AutoCloseable {
       // What came before was read.
     }
     return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Drops the connection without the farewell of TCP, as a client does whose machine is gone. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /** A WebSocket by hand (RFC 6455), whose frames may have any bit set and any length claimed. */
 public final class RawWebSocket implements AutoCloseable {
@@ -20,6 +21,8 @@ public final class RawWebSocket implements AutoCloseable {
   static final int PONG = 10;
   static final int FINAL = 0x80;
 
+  private static final long DEADLINE_SECONDS = 20;
+  private static final String PINGED = "\"a ping\"";
   private static final byte[] MASK = {1, 2, 3, 4};
 
   final RawConnection connection;
@@ -42,9 +45,9 @@ public final class RawWebSocket implements AutoCloseable {
   static byte[] frame(int first, long claimed, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
     frame.put((byte) first);
-    if (claimed < 126) {
+    if (claimed >= 0 && claimed < 126) {
       frame.put((byte) (0x80 | claimed));
-    } else if (claimed < 1 << 16) {
+    } else if (claimed >= 0 && claimed < 1 << 16) {
       frame.put((byte) (0x80 | 126)).putShort((short) claimed);
     } else {
       frame.put((byte) (0x80 | 127)).putLong(claimed);
@@ -60,7 +63,7 @@ public final class RawWebSocket implements AutoCloseable {
     return frame(FINAL | TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Reads the next message, whose fragments it joins. */
+  /** Reads the next message, whose fragments it joins; a ping is answered and counts as one. */
   public String message() throws IOException {
     StringBuilder message = new StringBuilder();
     while (true) {
@@ -74,7 +77,10 @@ public final class RawWebSocket implements AutoCloseable {
       byte[] payload = connection.exactly(length);
       switch (first & 15) {
         case CLOSE -> throw new Closed(ByteBuffer.wrap(payload));
-        case PING -> connection.send(frame(FINAL | PONG, payload));
+        case PING -> {
+          connection.send(frame(FINAL | PONG, payload));
+          return PINGED;
+        }
         case PONG -> {
           // Nobody waits for it.
         }
@@ -90,12 +96,15 @@ public final class RawWebSocket implements AutoCloseable {
 
   /** Reads to the answer of the call with this id, past everything else. */
   public JsonObject answer(String id) throws IOException {
-    while (true) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    // A server that only pings would never run into the deadline of the connection.
+    while (System.nanoTime() < end) {
       Object message = Json.decodeValue(message());
       if (message instanceof JsonObject answer && id.equals(answer.getValue("id"))) {
         return answer;
       }
     }
+    throw new AssertionError("neither answered nor closed within " + DEADLINE_SECONDS + " s");
   }
 
   /** Reads to the end and returns the close code; 1006 for an end without one. */

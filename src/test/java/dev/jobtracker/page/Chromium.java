@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class Chromium implements BeforeAllCallback, ParameterResolver, Aut
           "--disable-component-update",
           "--disable-sync");
 
+  /** Of each thing that is waited for; a busy machine may need some of it. */
+  private static final double DEADLINE_MILLIS = 15_000;
+
   private Playwright playwright;
   private Browser browser;
 
@@ -67,6 +71,7 @@ public final class Chromium implements BeforeAllCallback, ParameterResolver, Aut
   }
 
   private Chromium start() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(DEADLINE_MILLIS);
     Path path = PLACES.stream().filter(Files::isExecutable).findFirst().orElseThrow();
     playwright =
         Playwright.create(

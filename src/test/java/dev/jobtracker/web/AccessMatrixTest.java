@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -33,7 +34,8 @@ class AccessMatrixTest {
                   "http",
                   new JsonObject()
                       .put("allow_clear", true)
-                      .put("allowed_origins", new JsonArray().add(ALLOWED))));
+                      .put("allowed_origins", new JsonArray().add(ALLOWED)))
+              .put("bridge", new JsonObject().put("enabled", true).put("allow_writes", true)));
   private final HttpClient streams = server.vertx.createHttpClient();
   private final Map<String, String[]> callers = callers();
 
@@ -93,6 +95,16 @@ class AccessMatrixTest {
           WS jobs.delete {"task_id":"{id}"}               | 401 | 401 | 401 | 403 | 403 | ok  | 403
           WS jobs.clear {}                                | 401 | 401 | 401 | 403 | 403 | ok  | 403
           WS jobs.metrics {}                              | 401 | 401 | 401 | -32601 | -32601 | -32601 | -32601
+          BUS jobs.get {"task_id":"{id}"}                 | 401 | 401 | 401 | ok  | ok  | ok  | ok
+          BUS jobs.list {}                                | 401 | 401 | 401 | ok  | ok  | ok  | ok
+          BUS jobs.stats {}                               | 401 | 401 | 401 | ok  | ok  | ok  | ok
+          BUS jobs.create {"type":"a"}                    | 401 | 401 | 401 | rejected | ok | ok | ok
+          BUS jobs.update {"task_id":"{id}","progress":1} | 401 | 401 | 401 | rejected | ok | ok | ok
+          BUS jobs.cancel {"task_id":"{id}"}              | 401 | 401 | 401 | rejected | ok | ok | ok
+          BUS jobs.delete {"task_id":"{id}"}              | 401 | 401 | 401 | access_denied | access_denied | access_denied | access_denied
+          BUS jobs.clear {}                               | 401 | 401 | 401 | access_denied | access_denied | access_denied | access_denied
+          BUS jobs.metrics {}                             | 401 | 401 | 401 | access_denied | access_denied | access_denied | access_denied
+          GET /eventbus/info                              | 401 | 401 | 401 | 200 | 200 | 200 | 200
           GET /metrics                                    | 401 | 401 | 401 | 200 | 200 | 200 | 200
           HEAD /metrics                                   | 401 | 401 | 401 | 200 | 200 | 200 | 200
           POST /api/session {"token":"wrong"}             | 401 | 401 | 401 | 401 | 401 | 401 | 401
@@ -100,6 +112,7 @@ class AccessMatrixTest {
           PUT /api/jobs                                   | 401 | 401 | 401 | 405 | 405 | 405 | 405
           GET /                                           | 200 | 200 | 200 | 200 | 200 | 200 | 200
           GET /openapi.json                               | 200 | 200 | 200 | 200 | 200 | 200 | 200
+          GET /asyncapi.json                              | 200 | 200 | 200 | 200 | 200 | 200 | 200
           GET /health/live                                | 200 | 200 | 200 | 200 | 200 | 200 | 200
           GET /health/ready                               | 200 | 200 | 200 | 200 | 200 | 200 | 200
           OPTIONS /api/jobs                               | 204 | 204 | 204 | 204 | 204 | 204 | 204
@@ -131,6 +144,7 @@ class AccessMatrixTest {
     String body = parts.length == 3 ? parts[2] : null;
     return switch (parts[0]) {
       case "WS" -> overWebSocket(parts[1], body, caller);
+      case "BUS" -> overBridge(parts[1], body, caller);
       case "SSE" -> String.valueOf(streamed(parts[1], caller));
       case "POLL" ->
           http("GET", parts[1], null, and(caller, "Prefer", "wait=0", "If-None-Match", "\"1\""));
@@ -182,19 +196,40 @@ class AccessMatrixTest {
   }
 
   private String overWebSocket(String method, String params, String[] headers) {
-    RpcClient client;
-    try {
-      client = new RpcClient(server, headers);
+    String call =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params);
+    return over(
+        Paths.WEB_SOCKET,
+        headers,
+        client -> {
+          JsonObject answer = (JsonObject) client.answer(call);
+          JsonObject error = answer.getJsonObject("error");
+          return error == null ? "ok" : String.valueOf(error.getInteger("code"));
+        });
+  }
+
+  private String overBridge(String address, String body, String[] headers) {
+    JsonObject message =
+        new JsonObject()
+            .put("type", "send")
+            .put("address", address)
+            .put("replyAddress", "r")
+            .put("body", new JsonObject(body));
+    return over(
+        "/eventbus/websocket",
+        headers,
+        client -> {
+          client.send(message.encode());
+          JsonObject answer = client.next();
+          return answer.getString("type").equals("rec") ? "ok" : answer.getString("body");
+        });
+  }
+
+  private String over(String path, String[] headers, Function<RpcClient, String> call) {
+    try (RpcClient client = new RpcClient(server, path, headers)) {
+      return call.apply(client);
     } catch (UpgradeRejectedException refusal) {
       return String.valueOf(refusal.getStatus());
-    }
-    try (client) {
-      String text =
-          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}"
-              .formatted(method, params);
-      JsonObject answer = (JsonObject) client.answer(text);
-      JsonObject error = answer.getJsonObject("error");
-      return error == null ? "ok" : String.valueOf(error.getInteger("code"));
     }
   }
 }

@@ -196,6 +196,7 @@ class LimitsTest {
           server.get(Server.path(job), "Prefer", "wait=9", "If-None-Match", "\"1\"");
       assertThat(poll.status()).isEqualTo(503);
       assertThat(poll.header("Retry-After")).isNotNull();
+      assertThat(poll.header("Preference-Applied")).isNull();
       assertThat(first.isQuiet()).isTrue();
     }
     assertThat(hits(Limit.MAX_SOCKETS)).isEqualTo(3);

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 class SessionEndsTest {
   private final TestClock clock = new TestClock();
   private final JsonObject auth = Tokens.auth().put("max_sessions", 2);
-  private final Server server = new Server(new JsonObject().put("auth", auth), 2, clock);
+  private final JsonObject bridge = new JsonObject().put("enabled", true);
+  private final Server server =
+      new Server(new JsonObject().put("auth", auth).put("bridge", bridge), 2, clock);
   private final HttpClient http = server.vertx.createHttpClient();
 
   @AfterEach
@@ -50,6 +52,7 @@ class SessionEndsTest {
     String[] other = Tokens.session(server, "read");
     JsonObject job = server.bus.create("import");
     RpcClient socket = new RpcClient(server, session);
+    RpcClient bridged = new RpcClient(server, "/eventbus/websocket", session);
     RpcClient ofOther = new RpcClient(server, other);
     RpcClient ofToken = new RpcClient(server, Tokens.bearer("read"));
     Future<Void> stream = Bus.await(open("/api/events", session).map(HttpClientResponse::end));
@@ -58,6 +61,7 @@ class SessionEndsTest {
     awaitPolls(1);
     server.delete("/api/session", session);
     assertThat(socket.closeCode()).isEqualTo(1008);
+    assertThat(bridged.closeCode()).isEqualTo(1008);
     Bus.await(stream);
     assertThat(Bus.await(poll).statusCode()).isEqualTo(304);
     assertThat(server.get("/api/jobs", session).status()).isEqualTo(401);
