@@ -5,26 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import dev.jobtracker.web.Server;
-import jakarta.websocket.ClientEndpointConfig;
-import jakarta.websocket.ContainerProvider;
-import jakarta.websocket.Session;
 import java.net.URI;
-import java.util.Collection;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.lsp4j.jsonrpc.Launcher;
+import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+import org.eclipse.lsp4j.jsonrpc.json.JsonRpcMethod;
+import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
 import org.eclipse.lsp4j.jsonrpc.services.JsonNotification;
 import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
-import org.eclipse.lsp4j.websocket.jakarta.WebSocketEndpoint;
+import org.eclipse.lsp4j.jsonrpc.services.ServiceEndpoints;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A JSON-RPC client by other people (LSP4J over Tyrus) works as it is. */
+/** A JSON-RPC client by other people (LSP4J, over the WebSocket of the JDK) works as it is. */
 class ForeignClientTest {
   private static final long DEADLINE_SECONDS = 10;
 
@@ -40,7 +43,7 @@ class ForeignClientTest {
     CompletableFuture<JsonObject> get(JsonObject id);
 
     @JsonRequest("jobs.stats")
-    CompletableFuture<JsonObject> stats();
+    CompletableFuture<JsonObject> stats(JsonObject nothing);
 
     @JsonRequest("jobs.watch")
     CompletableFuture<JsonObject> watch(JsonObject filter);
@@ -72,41 +75,47 @@ class ForeignClientTest {
 
   private final Server server = new Server();
   private final Dashboard dashboard = new Dashboard();
-  private final CompletableFuture<Tracker> connected = new CompletableFuture<>();
-  private Session session;
+  private WebSocket socket;
   private Tracker tracker;
 
-  private final class Connection extends WebSocketEndpoint<Tracker> {
+  /** Hands whole texts on, which may come in parts. */
+  private record Reader(MessageJsonHandler json, RemoteEndpoint endpoint, StringBuilder text)
+      implements WebSocket.Listener {
     @Override
-    protected void configure(Launcher.Builder<Tracker> builder) {
-      builder.setLocalService(dashboard).setRemoteInterface(Tracker.class);
-    }
-
-    @Override
-    protected void connect(Collection<Object> local, Tracker remote) {
-      connected.complete(remote);
-    }
-
-    @Override
-    public void onError(Session broken, Throwable failure) {
-      connected.completeExceptionally(failure);
+    public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+      text.append(part);
+      if (last) {
+        endpoint.consume(json.parseMessage(text.toString()));
+        text.setLength(0);
+      }
+      socket.request(1);
+      return null;
     }
   }
 
   @BeforeEach
   void connect() throws Exception {
-    session =
-        ContainerProvider.getWebSocketContainer()
-            .connectToServer(
-                new Connection(),
-                ClientEndpointConfig.Builder.create().build(),
-                URI.create("ws://127.0.0.1:" + server.port + "/api/ws"));
-    tracker = get(connected);
+    Map<String, JsonRpcMethod> methods = new HashMap<>();
+    methods.putAll(ServiceEndpoints.getSupportedMethods(Tracker.class));
+    methods.putAll(ServiceEndpoints.getSupportedMethods(Dashboard.class));
+    MessageJsonHandler json = new MessageJsonHandler(methods);
+    RemoteEndpoint endpoint =
+        new RemoteEndpoint(
+            message -> socket.sendText(json.serialize(message), true).join(),
+            ServiceEndpoints.toEndpoint(dashboard));
+    json.setMethodProvider(endpoint);
+    tracker = ServiceEndpoints.toServiceObject(endpoint, Tracker.class);
+    URI uri = URI.create("ws://127.0.0.1:" + server.port + "/api/ws");
+    socket =
+        get(
+            HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(uri, new Reader(json, endpoint, new StringBuilder())));
   }
 
   @AfterEach
-  void close() throws Exception {
-    session.close();
+  void close() {
+    socket.abort();
     server.close();
   }
 
@@ -126,7 +135,7 @@ class ForeignClientTest {
     assertThat(job.get("status").getAsString()).isEqualTo("pending");
     JsonObject id = object("task_id", job.get("task_id").getAsString());
     assertThat(get(tracker.get(id))).isEqualTo(job);
-    assertThat(get(tracker.stats()).get("total").getAsInt()).isEqualTo(1);
+    assertThat(get(tracker.stats(new JsonObject())).get("total").getAsInt()).isEqualTo(1);
     assertThatThrownBy(() -> get(tracker.get(object("task_id", "import_12345678"))))
         .isInstanceOf(ExecutionException.class)
         .cause()
@@ -142,13 +151,15 @@ class ForeignClientTest {
     JsonObject job = get(tracker.create(object("type", "import")));
     JsonObject watch = get(tracker.watch(object("status", "running")));
     assertThat(watch.getAsJsonArray("jobs")).isEmpty();
-    JsonObject change = object("task_id", job.get("task_id").getAsString());
-    tracker.cancel(change);
-    JsonObject report = change.deepCopy();
-    report.addProperty("progress", 0.5);
-    change.addProperty("status", "completed");
-    JsonObject done = get(tracker.update(change));
-    assertThat(done.get("status").getAsString()).isEqualTo("completed");
+    JsonObject id = object("task_id", job.get("task_id").getAsString());
+    JsonObject change = id.deepCopy();
+    change.addProperty("progress", 0.5);
+    get(tracker.update(change));
+    assertThat(dashboard.next().get("progress").getAsDouble()).isEqualTo(0.5);
+    tracker.cancel(id);
+    assertThat(dashboard.next().get("cancel_requested").getAsBoolean()).isTrue();
+    change.addProperty("status", "cancelled");
+    assertThat(get(tracker.update(change)).get("status").getAsString()).isEqualTo("cancelled");
     assertThat(dashboard.next().get("reason").getAsString()).isEqualTo("left");
   }
 

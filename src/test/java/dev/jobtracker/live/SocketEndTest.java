@@ -59,11 +59,7 @@ class SocketEndTest {
           server.begin(
               "GET", Server.path(job), null, "If-None-Match", "\"1\"", "Prefer", "wait=60");
       Metrics.await(server, "jobtracker_live_clients{door=\"poll\"}", 1);
-      for (String id : server.vertx.deploymentIDs()) {
-        if (!id.equals(server.tracker)) {
-          Bus.await(server.vertx.undeploy(id));
-        }
-      }
+      Bus.await(server.vertx.undeploy(server.web));
       assertThat(socket.closeCode()).isEqualTo(1012);
       assertThat(stream.isEnded()).isTrue();
       assertThat(Bus.await(poll).status()).isEqualTo(304);

@@ -2,6 +2,9 @@ package dev.jobtracker.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.tracker.Bus;
@@ -13,12 +16,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Runs what the README tells its reader to run, against a real server. */
 class ReadmeTest {
@@ -71,10 +77,45 @@ class ReadmeTest {
 
   @Test
   void shellOfTheReadme_runs() throws Exception {
+    StringBuilder output = new StringBuilder();
     for (String block : blocks("shell")) {
-      run("bash", "-euo", "pipefail", "-c", here(block));
+      output.append(run("bash", "-euo", "pipefail", "-c", here(block)));
     }
     assertThat(newest("import").getJsonObject("result")).isEqualTo(new JsonObject("{\"rows\":42}"));
+    JsonObject followed = newest("export");
+    assertThat(output)
+        .contains("event: job\ndata: " + followed.encode() + "\n\n")
+        .contains("\"revision\":2");
+  }
+
+  @Test
+  void consumerOfTheReadme_hearsTheJobAndItsRemoval() throws InterruptedException {
+    JsonObject job = bus.create("import");
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(Snippets.class);
+    Appender appender = new Appender(heard);
+    appender.start();
+    logger.addAppender(appender);
+    Snippets.follow(vertx, job.getString("task_id"));
+    bus.update(job, new JsonObject().put("current_step", "Reading chapter 7"));
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("Reading chapter 7");
+    bus.call("jobs.delete", new JsonObject().put("task_id", job.getString("task_id")));
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("deleted");
+    logger.detachAppender(appender);
+  }
+
+  /** Hears what is logged. */
+  private static final class Appender extends AppenderBase<ILoggingEvent> {
+    private final BlockingQueue<String> heard;
+
+    Appender(BlockingQueue<String> heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      heard.add(event.getFormattedMessage());
+    }
   }
 
   @Test
@@ -112,14 +153,15 @@ class ReadmeTest {
     return script.replace("localhost:8080", "127.0.0.1:" + port);
   }
 
-  private static void run(String... command) throws IOException, InterruptedException {
+  private static String run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
+    return output;
   }
 
-  private static List<String> blocks(String language) throws IOException {
+  static List<String> blocks(String language) throws IOException {
     return BLOCK
         .matcher(readme())
         .results()

@@ -58,4 +58,15 @@ final class Snippets {
             });
     return finished;
   }
+
+  static void follow(Vertx vertx, String taskId) {
+    vertx
+        .eventBus()
+        .<JsonObject>consumer(
+            "jobs.events." + taskId,
+            event -> {
+              boolean removed = "removed".equals(event.headers().get("event"));
+              log.info("{}", event.body().getString(removed ? "reason" : "current_step"));
+            });
+  }
 }
