@@ -16,16 +16,18 @@ import java.util.concurrent.Callable;
 public final class Bench {
   private static final Path OUTPUT = Path.of("target", "bench", "figures.json");
 
+  /** Takes many minutes, and is only run by its name. */
+  private static final String SOAK = "soak";
+
   private Bench() {}
 
-  /** Runs {@code all} benchmarks, or those of a comma-separated list. */
+  /** Runs {@code all} benchmarks but the soak, or those of a comma-separated list. */
   public static void main(String[] args) throws Exception {
-    Map<String, Callable<List<Figure>>> benchmarks = new LinkedHashMap<>();
-    benchmarks.put("bus", BusUpdates::measure);
-    benchmarks.put("list", ListPage::measure);
-    benchmarks.put("heap", HeapPerJob::measure);
+    Map<String, Callable<List<Figure>>> benchmarks = benchmarks();
     List<String> asked =
-        args[0].equals("all") ? List.copyOf(benchmarks.keySet()) : List.of(args[0].split(","));
+        args[0].equals("all")
+            ? benchmarks.keySet().stream().filter(name -> !name.equals(SOAK)).toList()
+            : List.of(args[0].split(","));
     List<Figure> figures = new ArrayList<>();
     for (String name : asked) {
       Callable<List<Figure>> benchmark = benchmarks.get(name);
@@ -38,6 +40,24 @@ public final class Bench {
       }
     }
     write(figures);
+  }
+
+  private static Map<String, Callable<List<Figure>>> benchmarks() {
+    Map<String, Callable<List<Figure>>> benchmarks = new LinkedHashMap<>();
+    benchmarks.put("bus", BusUpdates::measure);
+    benchmarks.put("get", HttpWork::get);
+    benchmarks.put("mixed", HttpWork::mixed);
+    benchmarks.put("fanout", Fanout::spread);
+    benchmarks.put("hot", Fanout::hot);
+    benchmarks.put("list", ListPage::measure);
+    benchmarks.put("heap", HeapPerJob::measure);
+    benchmarks.put("idle", IdleWatchers::measure);
+    benchmarks.put("start", Startup::measure);
+    benchmarks.put("jobs", Growth::jobs);
+    benchmarks.put("watchers", Growth::watchers);
+    benchmarks.put("micro", Micro::measure);
+    benchmarks.put(SOAK, Soak::measure);
+    return benchmarks;
   }
 
   private static void write(List<Figure> figures) throws IOException {

@@ -93,6 +93,7 @@ public final class JobTrackerVerticle extends VerticleBase {
     if (running) {
       running = false;
       events.flush();
+      vertx.eventBus().publish(Addresses.ENDED, new JsonObject());
       JsonCodec.unregister(vertx.eventBus());
       vertx.sharedData().getLocalMap(PRESENCE).remove(PRESENCE);
     }

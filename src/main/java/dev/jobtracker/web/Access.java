@@ -32,16 +32,23 @@ final class Access {
 
   private final List<Known> known;
   private final Sessions sessions;
+  private final LimitHits hits;
 
-  Access(AuthConfig config, Sessions sessions) {
+  Access(AuthConfig config, Sessions sessions, LimitHits hits) {
     this.known =
         config.tokens().stream().map(token -> new Known(token, digest(token.token()))).toList();
     this.sessions = sessions;
+    this.hits = hits;
   }
 
   /** Returns whether callers must show a token at all. */
   boolean isRequired() {
     return !known.isEmpty();
+  }
+
+  /** Returns the token that stands behind a request, or null where none is required. */
+  @Nullable Token tokenOf(MultiMap headers) {
+    return isRequired() ? caller(headers) : null;
   }
 
   /** Lets everybody pass to the session door, and only known callers to the rest of the API. */
@@ -67,10 +74,9 @@ final class Access {
 
   /** Returns the token that a caller shows or stands for, when tokens are required. */
   Token caller(MultiMap headers) {
-    for (String header : headers.getAll(HttpHeaders.AUTHORIZATION)) {
-      if (header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-        return token(header.substring(BEARER.length()).strip());
-      }
+    String shown = bearer(headers);
+    if (shown != null) {
+      return token(shown);
     }
     String id = sessionId(headers);
     Token token = id == null ? null : sessions.token(id);
@@ -78,6 +84,21 @@ final class Access {
       throw Refusal.unauthorized("a token is needed, as Authorization: Bearer or a session", false);
     }
     return token;
+  }
+
+  /** Returns the session that lets this request in, or null where something else does. */
+  @Nullable String session(MultiMap headers) {
+    return isRequired() && bearer(headers) == null ? sessionId(headers) : null;
+  }
+
+  /** Two of these headers might be read in two ways, by a proxy before this server and by it. */
+  private static @Nullable String bearer(MultiMap headers) {
+    List<String> given = headers.getAll(HttpHeaders.AUTHORIZATION);
+    if (given.size() > 1) {
+      throw Refusal.unauthorized("Authorization: must be given once", false);
+    }
+    boolean bearer = !given.isEmpty() && given.get(0).toLowerCase(Locale.ROOT).startsWith(BEARER);
+    return bearer ? given.get(0).substring(BEARER.length()).strip() : null;
   }
 
   /** Returns the token that this text is, or refuses with 401. */
@@ -91,6 +112,7 @@ final class Access {
       }
     }
     if (found == null) {
+      hits.count(Limit.TOKENS);
       throw Refusal.unauthorized("the token is not valid", true);
     }
     return found;

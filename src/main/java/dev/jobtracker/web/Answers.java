@@ -36,7 +36,7 @@ final class Answers {
   /** Answers with one job, from the one encoding that all who waited for it share. */
   static Future<Void> job(RoutingContext context, JobNews news) {
     jobHeaders(context.response(), news.job());
-    return end(context.request(), MEDIA_TYPE, Buffer.buffer(news.text(Form.BODY)));
+    return end(context.request(), MEDIA_TYPE, Buffer.buffer(news.encoded(Form.BODY)));
   }
 
   /** Sets the headers of every answer that is one job, also where the body is left out. */

@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Caller(@Nullable Token token, boolean mayClear) {
 
+  /** Returns whether the caller has this right. */
+  boolean mayDo(Right right) {
+    return token == null || token.allows(right);
+  }
+
   /** Refuses with 403 a caller without this right. */
   void require(Right right) {
-    if (token != null && !token.allows(right)) {
+    if (!mayDo(right)) {
       throw new JobException(
           Kind.FORBIDDEN, "this needs the right \"" + right.name().toLowerCase(Locale.ROOT) + "\"");
     }

@@ -27,9 +27,14 @@ final class CommonHeaders {
 
   /** The first handler of all: what comes after it may fail and still answers with these. */
   void handle(RoutingContext context) {
-    HttpServerRequest request = context.request();
+    put(context.request());
+    context.next();
+  }
+
+  /** Sets them, also on the answer to a request that never comes to a handler. */
+  void put(HttpServerRequest request) {
     HttpServerResponse response = request.response();
-    nosniff(response);
+    response.putHeader("X-Content-Type-Options", "nosniff");
     // Also of an error, which a cache might keep otherwise. A door may say something else.
     response.putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
     if (origins.anyAllowed()) {
@@ -40,7 +45,6 @@ final class CommonHeaders {
           HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, request.getHeader(HttpHeaders.ORIGIN));
       response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     }
-    context.next();
   }
 
   /** Answers a preflight (the Fetch standard, CORS protocol); lets everything else pass. */
@@ -63,9 +67,5 @@ final class CommonHeaders {
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS)
         .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
     Answers.empty(context, 204);
-  }
-
-  static void nosniff(HttpServerResponse response) {
-    response.putHeader("X-Content-Type-Options", "nosniff");
   }
 }

@@ -1,5 +1,6 @@
 package dev.jobtracker.web;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -44,12 +45,14 @@ final class Connections {
 
   private final AtomicInteger count;
   private final int max;
+  private final LimitHits hits;
   private final Map<HttpConnection, Open> open = new HashMap<>();
   private final Set<Debt> debts = new LinkedHashSet<>();
 
-  Connections(AtomicInteger count, int max) {
+  Connections(AtomicInteger count, int max, LimitHits hits) {
     this.count = count;
     this.max = max;
+    this.hits = hits;
   }
 
   /** Begins to look for what is owed for too long; ends with the verticle. */
@@ -62,6 +65,7 @@ final class Connections {
       Debt debt = all.next();
       if (++debt.looks > LOOKS) {
         all.remove();
+        hits.count(Limit.IDLE_TIMEOUT);
         // Not now: closing settles other debts, and this is a walk over them.
         Vertx.currentContext().runOnContext(later -> debt.close.run());
       }
@@ -72,22 +76,35 @@ final class Connections {
   void accept(HttpConnection connection) {
     if (count.incrementAndGet() > max) {
       count.decrementAndGet();
+      hits.count(Limit.MAX_CONNECTIONS);
       connection.close();
       return;
     }
+    VersionGuard.before(inner(connection));
     Open state = new Open();
     open.put(connection, state);
     state.debt = owe(() -> cut(connection));
     // The closeHandler of a connection that becomes a WebSocket is never called.
-    inner(connection).channel().closeFuture().addListener(closed -> closed(connection, state));
+    channel(connection).closeFuture().addListener(closed -> closed(connection, state));
   }
 
   /**
    * Closes a connection now. What {@code close} does is wait until all that was written is taken,
-   * which a client that takes nothing would keep it from for ever.
+   * which a client that takes nothing would keep it from for ever. So does every handler in the
+   * pipeline, also that of the WebSocket which the connection may have become.
    */
   static void cut(HttpConnection connection) {
-    inner(connection).close();
+    cut(channel(connection));
+  }
+
+  /** The same for what the connection runs over, beneath all handlers that would wait. */
+  static void cut(Channel channel) {
+    channel.pipeline().firstContext().close();
+  }
+
+  /** Returns what the connection runs over, which stays the same when it becomes a WebSocket. */
+  static Channel channel(HttpConnection connection) {
+    return inner(connection).channel();
   }
 
   /** Only an inner interface of Vert.x shows what lives as long as there is something to count. */

@@ -49,12 +49,14 @@ record Deployment(
             ? SocketAddress.sharedRandomPort(FREE_PORTS.incrementAndGet(), host)
             : SocketAddress.inetSocketAddress(port, host);
     AtomicInteger connections = new AtomicInteger();
+    LimitHits hits = new LimitHits();
+    Sessions sessions = new Sessions(config.auth(), clock, hits);
     return new Deployment(
         address,
         connections,
         new AtomicInteger(),
-        new Sessions(config.auth(), clock),
-        new Metrics(connections),
+        sessions,
+        new Metrics(connections, sessions, hits),
         new AtomicBoolean());
   }
 

@@ -2,12 +2,12 @@ package dev.jobtracker.web;
 
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.impl.VertxConnection;
 
 /**
  * One stream of server-sent events (contract, section 7, and the HTML standard, section 9.2), of
@@ -23,7 +23,8 @@ final class EventStream extends Watcher implements Outbox.Line {
   private final HttpServerResponse response;
   private final Outbox outbox = new Outbox(this);
   private final boolean ofOneJob;
-  private final Patience patience;
+  private final BlockedTimer blocked;
+  private final LiveFeed feed;
   private final LiveCounts counts;
   private boolean begun;
 
@@ -31,7 +32,8 @@ final class EventStream extends Watcher implements Outbox.Line {
     this.request = request;
     this.response = request.response();
     this.ofOneJob = ofOneJob;
-    this.patience = new Patience(live.config().slowClientTimeout());
+    this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), this::tooSlow);
+    this.feed = live.feed();
     this.counts = live.counts();
     // News that come before the present state wait until it is sent.
     outbox.hold();
@@ -57,6 +59,7 @@ final class EventStream extends Watcher implements Outbox.Line {
   }
 
   private void toldFirst(JsonObject job, Sight sight) {
+    feed.catchUp(job.getString(Keys.TASK_ID));
     outbox.toldFirst(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION), sight);
   }
 
@@ -95,13 +98,17 @@ final class EventStream extends Watcher implements Outbox.Line {
       return;
     }
     counts.sent.increment();
-    switch (sight) {
-      case FULL -> response.write(news.text(Form.EVENT_FULL));
-      case LEAN -> response.write(news.text(Form.EVENT_LEAN));
-      case GONE -> response.write(news.text(Form.EVENT_REMOVED));
-    }
+    Form form =
+        switch (sight) {
+          case FULL -> Form.EVENT_FULL;
+          case LEAN -> Form.EVENT_LEAN;
+          case GONE -> Form.EVENT_REMOVED;
+        };
+    response.write(Buffer.buffer(news.encoded(form)));
     if (ofOneJob && (news.isRemoval() || Answers.isTerminal(news.job()))) {
       response.end();
+    } else if (response.writeQueueFull()) {
+      blocked.start();
     }
   }
 
@@ -114,17 +121,20 @@ final class EventStream extends Watcher implements Outbox.Line {
   }
 
   private void drained() {
-    // It takes something, if slowly, whatever the next look would find.
-    patience.isOver(false);
+    blocked.stop();
     outbox.drain();
   }
 
-  /** Cuts a client that takes nothing; to be called every now and then. */
-  void closeIfBlocked() {
-    if (begun && !isOver() && patience.isOver(isFull())) {
-      counts.slow.increment();
+  private void tooSlow() {
+    if (!isOver()) {
+      counts.hits.count(Limit.SLOW_CLIENT_TIMEOUT);
       cut();
     }
+  }
+
+  /** Lets go of everything; to be called when the stream is over. */
+  void closed() {
+    blocked.stop();
   }
 
   /**
@@ -135,7 +145,7 @@ final class EventStream extends Watcher implements Outbox.Line {
     if (request.version() == HttpVersion.HTTP_2) {
       response.reset();
     } else {
-      ((VertxConnection) request.connection()).channelHandlerContext().close();
+      Connections.cut(request.connection());
     }
   }
 

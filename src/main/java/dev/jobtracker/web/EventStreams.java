@@ -5,7 +5,6 @@ import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.wire.Keys;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -14,7 +13,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The door of server-sent events (contract, section 7). */
 final class EventStreams implements Door {
@@ -34,18 +32,9 @@ final class EventStreams implements Door {
   public void mount(Router router) {
     router.get(Paths.JOB_EVENTS).method(HttpMethod.HEAD).handler(this::ofJob);
     router.get(Paths.EVENTS).method(HttpMethod.HEAD).handler(this::ofFilter);
-  }
-
-  /** Begins to look after the streams; ends with the verticle. */
-  EventStreams watch(Vertx vertx) {
-    vertx.setPeriodic(live.config().pingInterval().toMillis(), t -> each(EventStream::ping));
-    vertx.setPeriodic(Live.LOOK_MILLIS, t -> each(EventStream::closeIfBlocked));
-    return this;
-  }
-
-  private void each(Consumer<EventStream> action) {
+    long interval = live.config().pingInterval().toMillis();
     // A copy, because a stream that ends leaves the set.
-    List.copyOf(open).forEach(action);
+    live.vertx().setPeriodic(interval, t -> List.copyOf(open).forEach(EventStream::ping));
   }
 
   private void ofJob(RoutingContext context) {
@@ -53,7 +42,10 @@ final class EventStreams implements Door {
     QueryParameters.none(context);
     String taskId = Paths.taskId(context);
     if (context.request().method() == HttpMethod.HEAD) {
-      live.tracker().job(taskId).compose(job -> head(context)).onFailure(context::fail);
+      live.tracker()
+          .job(taskId)
+          .compose(job -> sawTheEnd(context, job) ? Answers.empty(context, 204) : head(context))
+          .onFailure(context::fail);
       return;
     }
     EventStream stream = enter(context, true);
@@ -62,15 +54,19 @@ final class EventStreams implements Door {
     live.tracker().job(taskId).compose(job -> begin(context, stream, job)).onFailure(context::fail);
   }
 
-  /** A reconnect after the end is told 204, which stops a browser from trying for ever. */
   private static Future<Void> begin(RoutingContext context, EventStream stream, JsonObject job) {
-    String seen = context.request().getHeader(LAST_EVENT_ID);
-    if (Answers.isTerminal(job) && String.valueOf(job.getLong(Keys.REVISION)).equals(seen)) {
+    if (sawTheEnd(context, job)) {
       return Answers.empty(context, 204);
     }
     headers(context);
     stream.begin(job);
     return Future.succeededFuture();
+  }
+
+  /** A reconnect after the end is told 204, which stops a browser from trying for ever. */
+  private static boolean sawTheEnd(RoutingContext context, JsonObject job) {
+    String seen = context.request().getHeader(LAST_EVENT_ID);
+    return Answers.isTerminal(job) && String.valueOf(job.getLong(Keys.REVISION)).equals(seen);
   }
 
   private void ofFilter(RoutingContext context) {
@@ -104,9 +100,12 @@ final class EventStreams implements Door {
     EventStream stream = new EventStream(context.request(), ofOneJob, live);
     open.add(stream);
     live.counts().streams.increment();
+    Runnable leave = live.sessionEnds().onEnd(context.request().headers(), stream::end);
     context.addEndHandler(
         ended -> {
+          leave.run();
           open.remove(stream);
+          stream.closed();
           live.seats().leave();
           live.counts().streams.decrement();
         });

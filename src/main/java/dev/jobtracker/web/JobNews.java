@@ -7,8 +7,6 @@ import dev.jobtracker.wire.JsonText;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ final class JobNews {
   private final @Nullable JsonObject job;
   private final String reason;
   private @Nullable JobTraits traits;
-  private final @Nullable String[] texts = new String[Form.values().length];
+  private final byte @Nullable [][] encoded = new byte[Form.COUNT][];
 
   private JobNews(String taskId, long revision, @Nullable JsonObject job, String reason) {
     this.taskId = taskId;
@@ -40,6 +38,11 @@ final class JobNews {
         ? new JobNews(
             body.getString(Keys.TASK_ID), Long.MAX_VALUE, null, body.getString(Keys.REASON))
         : of(body);
+  }
+
+  /** Returns that the job was cleared away. */
+  static JobNews cleared(String taskId) {
+    return new JobNews(taskId, Long.MAX_VALUE, null, "cleared");
   }
 
   /** Takes a job that the tracker answered as news. */
@@ -81,32 +84,23 @@ final class JobNews {
     return traits;
   }
 
-  /** Returns the news in this form. */
-  String text(Form form) {
-    String text = texts[form.ordinal()];
-    if (text == null) {
-      text = form.wrap(this);
-      texts[form.ordinal()] = text;
+  /** Returns the news in this form; the bytes are not to be changed, as many get them. */
+  byte[] encoded(Form form) {
+    byte[] bytes = encoded[form.ordinal()];
+    if (bytes == null) {
+      bytes = form.encode(this);
+      encoded[form.ordinal()] = bytes;
     }
-    return text;
+    return bytes;
   }
 
   /** Returns that the job was removed, or has left what a watcher sees, as JSON. */
-  String removalJson() {
-    return json(new JsonObject().put(Keys.TASK_ID, taskId).put(Keys.REASON, reason));
+  byte[] removalJson() {
+    return JsonText.bytes(new JsonObject().put(Keys.TASK_ID, taskId).put(Keys.REASON, reason));
   }
 
   /** Returns the job's state as JSON on one line. */
-  String jobJson(boolean withResult) {
-    JsonObject state = job();
-    if (!withResult) {
-      state = new JsonObject(new LinkedHashMap<>(state.getMap()));
-      state.remove(Keys.RESULT);
-    }
-    return json(state);
-  }
-
-  private static String json(JsonObject object) {
-    return new String(JsonText.bytes(object), StandardCharsets.UTF_8);
+  byte[] jobJson(boolean withResult) {
+    return JsonText.bytes(withResult ? job() : JobJson.withoutResult(job()));
   }
 }

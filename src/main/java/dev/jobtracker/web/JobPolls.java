@@ -5,7 +5,6 @@ import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.job.Texts;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -20,12 +19,10 @@ import org.jspecify.annotations.Nullable;
  * section 7).
  */
 final class JobPolls {
-  private final Vertx vertx;
   private final Live live;
   private final Set<LongPoll> waiting = new HashSet<>();
 
-  JobPolls(Vertx vertx, Live live) {
-    this.vertx = vertx;
+  JobPolls(Live live) {
     this.live = live;
   }
 
@@ -39,7 +36,6 @@ final class JobPolls {
     if (wait == null || !conditions.mayBeCurrent()) {
       return live.tracker().job(taskId).compose(job -> answer(context, conditions, job));
     }
-    context.response().putHeader(Prefer.APPLIED, "wait=" + wait.toSeconds());
     LongPoll poll = new LongPoll(conditions);
     live.feed().watch(taskId, poll);
     context.addEndHandler(ended -> live.feed().unwatch(taskId, poll));
@@ -48,14 +44,21 @@ final class JobPolls {
         .compose(
             job ->
                 Answers.isTerminal(job) || !conditions.has(job)
-                    ? answer(context, conditions, job)
+                    ? answer(applied(context, wait), conditions, job)
                     : waitForNews(context, poll, wait, job));
+  }
+
+  /** A poll that is refused, because the job or a seat for it is missing, has no such header. */
+  private static RoutingContext applied(RoutingContext context, Duration wait) {
+    context.response().putHeader(Prefer.APPLIED, "wait=" + wait.toSeconds());
+    return context;
   }
 
   private Future<Void> waitForNews(
       RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
     enter(context, poll);
-    return poll.await(vertx, wait, job.getLong(Keys.REVISION))
+    applied(context, wait);
+    return poll.await(live.vertx(), wait, job.getLong(Keys.REVISION))
         .compose(news -> answer(context, job, news));
   }
 
@@ -63,8 +66,10 @@ final class JobPolls {
     live.seats().take();
     live.counts().polls.increment();
     waiting.add(poll);
+    Runnable leave = live.sessionEnds().onEnd(context.request().headers(), poll::giveUp);
     context.addEndHandler(
         ended -> {
+          leave.run();
           waiting.remove(poll);
           poll.giveUp();
           live.counts().polls.decrement();

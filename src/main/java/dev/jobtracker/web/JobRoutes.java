@@ -1,9 +1,5 @@
 package dev.jobtracker.web;
 
-import static dev.jobtracker.config.Right.ADMIN;
-import static dev.jobtracker.config.Right.READ;
-import static dev.jobtracker.config.Right.WRITE;
-
 import dev.jobtracker.config.Right;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
@@ -43,14 +39,14 @@ final class JobRoutes implements Door {
 
   @Override
   public void mount(Router router) {
-    route(router.post(Paths.JOBS), WRITE, this::create);
-    route(router.get(Paths.JOBS).method(HttpMethod.HEAD), READ, this::list);
-    route(router.delete(Paths.JOBS), ADMIN, this::clear);
-    route(router.get(Paths.JOB).method(HttpMethod.HEAD), READ, polls::get);
-    route(router.patch(Paths.JOB), WRITE, this::update);
-    route(router.delete(Paths.JOB), ADMIN, this::delete);
-    route(router.post(Paths.CANCEL), WRITE, this::cancel);
-    route(router.get(Paths.STATS).method(HttpMethod.HEAD), READ, this::stats);
+    route(router.post(Paths.JOBS), Addresses.CREATE, this::create);
+    route(router.get(Paths.JOBS).method(HttpMethod.HEAD), Addresses.LIST, this::list);
+    route(router.delete(Paths.JOBS), Addresses.CLEAR, this::clear);
+    route(router.get(Paths.JOB).method(HttpMethod.HEAD), Addresses.GET, polls::get);
+    route(router.patch(Paths.JOB), Addresses.UPDATE, this::update);
+    route(router.delete(Paths.JOB), Addresses.DELETE, this::delete);
+    route(router.post(Paths.CANCEL), Addresses.CANCEL, this::cancel);
+    route(router.get(Paths.STATS).method(HttpMethod.HEAD), Addresses.STATS, this::stats);
   }
 
   @Override
@@ -62,12 +58,13 @@ final class JobRoutes implements Door {
   /**
    * Every verb is checked in one order: who asks, what is asked for, and then the tracker's own.
    */
-  private void route(Route route, Right right, Function<RoutingContext, Future<?>> verb) {
+  private void route(Route route, String verb, Function<RoutingContext, Future<?>> handler) {
+    Right right = Rights.of(verb);
     route.handler(
         context -> {
           access.require(context, right);
           MediaTypes.requireJsonAccepted(context.request());
-          verb.apply(context).onFailure(context::fail);
+          handler.apply(context).onFailure(context::fail);
         });
   }
 

@@ -1,18 +1,26 @@
 package dev.jobtracker.web;
 
 import dev.jobtracker.config.LiveConfig;
+import io.vertx.core.Vertx;
 
 /**
  * What the live doors of one instance work with.
  *
+ * @param vertx for timers
  * @param feed hands them what the tracker publishes
+ * @param flushes sends what they write to sockets
  * @param tracker takes their questions
  * @param seats counts them
  * @param config their limits
  * @param counts counts what they do
+ * @param sessionEnds tells them whose session is over
  */
 record Live(
-    LiveFeed feed, TrackerGateway tracker, Seats seats, LiveConfig config, LiveCounts counts) {
-  /** How often clients that take nothing are looked for. */
-  static final long LOOK_MILLIS = 250;
-}
+    Vertx vertx,
+    LiveFeed feed,
+    Flushes flushes,
+    TrackerGateway tracker,
+    Seats seats,
+    LiveConfig config,
+    LiveCounts counts,
+    SessionEnds sessionEnds) {}

@@ -19,6 +19,10 @@ final class LiveCounts {
   /** How many were replaced by newer ones, because their client was not ready for them. */
   final LongAdder conflated = new LongAdder();
 
-  /** How many clients were cut off because they took nothing for too long. */
-  final LongAdder slow = new LongAdder();
+  /** What the limits refused, dropped or cut. */
+  final LimitHits hits;
+
+  LiveCounts(LimitHits hits) {
+    this.hits = hits;
+  }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import java.util.Set;
  * (contract, sections 6 to 8).
  *
  * <pre>
+ *   waiting     import_1f rev 8                               the newest, until it is its turn
  *   by id       import_1f -> socket 4, poll 9
  *   by filter   {status: running} -> socket 4, socket 5, stream 7     each filter is matched once
  *   shown       import_1f -> pending, running; export_9c -> failed    to notice who leaves a filter
@@ -33,17 +35,80 @@ import java.util.Set;
  * watcher is told that the job left. Used by one event loop.
  */
 final class LiveFeed {
+  /** After so long the event loop gets to do something else before more news are told. */
+  private static final long TURN_NANOS = 2_000_000;
+
+  private final Vertx vertx;
+  private final Map<String, JobNews> waiting = new LinkedHashMap<>();
+  private boolean turnIsComing;
   private final Map<String, Set<Watcher>> byId = new HashMap<>();
   private final Map<JobFilter, Set<Watcher>> byFilter = new HashMap<>();
   private final Map<String, Set<JobTraits>> shown = new HashMap<>();
   private final Set<JobFilter> partial = new HashSet<>();
 
+  LiveFeed(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
   /** Begins to listen; complete when the tracker's publications arrive. */
-  Future<Void> start(Vertx vertx) {
+  Future<Void> start() {
+    Future<Void> ends = vertx.eventBus().consumer(Addresses.ENDED, ended -> allGone()).completion();
     return vertx
         .eventBus()
-        .<JsonObject>consumer(Addresses.EVENTS, message -> publish(JobNews.of(message)))
-        .completion();
+        .<JsonObject>consumer(Addresses.EVENTS, message -> receive(JobNews.of(message)))
+        .completion()
+        .compose(listening -> ends);
+  }
+
+  /** With the tracker all jobs are gone; who watched one must not take it for living. */
+  private void allGone() {
+    Set<String> seen = new LinkedHashSet<>(byId.keySet());
+    seen.addAll(shown.keySet());
+    seen.addAll(waiting.keySet());
+    seen.forEach(taskId -> receive(JobNews.cleared(taskId)));
+  }
+
+  /**
+   * Keeps news until their turn, where newer ones replace them: however far this event loop is
+   * behind the tracker, no more than the newest state of each watched job waits.
+   */
+  private void receive(JobNews news) {
+    String taskId = news.taskId();
+    if (byFilter.isEmpty() && !byId.containsKey(taskId)) {
+      return;
+    }
+    if (news.isRemoval()) {
+      // Who watches a job sees how it ended, and only then that it is gone.
+      catchUp(taskId);
+    }
+    waiting.put(taskId, news);
+    if (!turnIsComing) {
+      turnIsComing = true;
+      vertx.runOnContext(turn -> publishWaiting());
+    }
+  }
+
+  private void publishWaiting() {
+    long end = System.nanoTime() + TURN_NANOS;
+    while (!waiting.isEmpty()) {
+      catchUp(waiting.keySet().iterator().next());
+      if (System.nanoTime() > end) {
+        vertx.runOnContext(turn -> publishWaiting());
+        return;
+      }
+    }
+    turnIsComing = false;
+  }
+
+  /**
+   * Tells what waits of this job; to be called before an answer of the tracker is shown, which is
+   * newer, so that nobody sees the job go back.
+   */
+  void catchUp(String taskId) {
+    JobNews news = waiting.remove(taskId);
+    if (news != null) {
+      publish(news);
+    }
   }
 
   /** Lets a watcher hear of one job. */
@@ -79,6 +144,7 @@ final class LiveFeed {
     }
     for (Object each : jobs) {
       JsonObject job = (JsonObject) each;
+      catchUp(job.getString(Keys.TASK_ID));
       JobTraits state = JobJson.readTraits(job);
       Set<JobTraits> states = shown.getOrDefault(job.getString(Keys.TASK_ID), Set.of());
       if (!states.contains(state)) {

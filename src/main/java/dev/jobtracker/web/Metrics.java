@@ -31,15 +31,21 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final TrackerNumbers tracker = new TrackerNumbers();
   private final JvmGcMetrics collections = new JvmGcMetrics();
-  private final LiveCounts live = new LiveCounts();
+  private final LimitHits hits;
+  private final LiveCounts live;
   private final HttpTimes http = new HttpTimes(registry);
   private final Timer lags;
 
-  /** Shows this number of connections beside all else. */
-  Metrics(AtomicInteger connections) {
+  /** Shows these beside all else. */
+  Metrics(AtomicInteger connections, Sessions sessions, LimitHits hits) {
+    this.hits = hits;
+    live = new LiveCounts(hits);
     registry.getPrometheusRegistry().register(tracker);
     Gauge.builder("jobtracker.connections", connections, AtomicInteger::get)
         .description("Open connections")
+        .register(registry);
+    Gauge.builder("jobtracker.sessions", sessions, Sessions::size)
+        .description("Sessions of browsers")
         .register(registry);
     lags =
         Timer.builder("jobtracker.event.loop.lag")
@@ -47,6 +53,7 @@ final class Metrics implements AutoCloseable {
             .serviceLevelObjectives(LAGS)
             .register(registry);
     bindLive();
+    bindLimits();
     List<MeterBinder> machine =
         List.of(
             collections,
@@ -70,10 +77,19 @@ final class Metrics implements AutoCloseable {
         "jobtracker.states.conflated",
         "States that a newer one replaced before a slow client took them",
         live.conflated);
-    count(
-        "jobtracker.slow.clients.closed",
-        "Live clients cut off because they took nothing for too long",
-        live.slow);
+    FunctionCounter.builder(
+            "jobtracker.slow.clients.closed", hits, all -> all.of(Limit.SLOW_CLIENT_TIMEOUT))
+        .description("Live clients cut off because they took nothing for too long")
+        .register(registry);
+  }
+
+  private void bindLimits() {
+    for (Limit limit : Limit.values()) {
+      FunctionCounter.builder("jobtracker.limit.hits", hits, all -> all.of(limit))
+          .description("How often a key of the configuration refused, dropped or cut something")
+          .tag("limit", limit.key())
+          .register(registry);
+    }
   }
 
   private void clients(String door, LongAdder number) {
@@ -89,6 +105,10 @@ final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
+  LimitHits hits() {
+    return hits;
+  }
+
   LiveCounts live() {
     return live;
   }
@@ -102,9 +122,12 @@ final class Metrics implements AutoCloseable {
     return lags;
   }
 
-  /** Returns the text that Prometheus reads, with this answer of the tracker, empty for none. */
-  String text(JsonObject stats) {
-    tracker.show(stats);
+  /**
+   * Returns the text that Prometheus reads, with this answer of the tracker, empty for none, and
+   * how long it took.
+   */
+  String text(JsonObject stats, long nanos) {
+    tracker.show(stats, nanos / 1e9);
     return registry.scrape();
   }
 

@@ -29,10 +29,11 @@ final class MetricsDoor implements Door {
 
   private void scrape(RoutingContext context) {
     access.require(context, Right.READ);
+    long asked = System.nanoTime();
     tracker
         .probe(Addresses.METRICS, new JsonObject())
         .otherwise(failure -> new JsonObject())
-        .map(stats -> Buffer.buffer(metrics.text(stats)))
+        .map(stats -> Buffer.buffer(metrics.text(stats, System.nanoTime() - asked)))
         .onSuccess(text -> Answers.end(context.request(), MEDIA_TYPE, text))
         .onFailure(context::fail);
   }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -32,8 +33,10 @@ final class Origins {
   private final boolean checksHost;
   private final String scheme;
   private final int defaultPort;
+  private final LimitHits hits;
 
-  Origins(Config config) {
+  Origins(Config config, LimitHits hits) {
+    this.hits = hits;
     HttpConfig http = config.http();
     allowedOrigins = Set.copyOf(http.allowedOrigins());
     allowedHosts = Set.copyOf(http.allowedHosts());
@@ -54,10 +57,20 @@ final class Origins {
   }
 
   /**
-   * Returns whether the request may change something: it bears no {@code Origin}, the page's own,
-   * or an allowed one. Also what a WebSocket is to be asked at its upgrade.
+   * Refuses with 403 what changes something on behalf of a foreign page: it must bear no {@code
+   * Origin}, the page's own, or an allowed one. Also to be asked before a WebSocket is opened.
    */
-  boolean mayChange(MultiMap headers, @Nullable HostAndPort authority) {
+  void requireOrigin(HttpServerRequest request) {
+    if (!mayChange(request.headers(), request.authority())) {
+      hits.count(Limit.ALLOWED_ORIGINS);
+      String origin = Texts.quote(request.getHeader(HttpHeaders.ORIGIN));
+      throw Refusal.of(
+          HttpResponseStatus.FORBIDDEN,
+          "Origin: must be the page's own or one of http.allowed_origins, found " + origin);
+    }
+  }
+
+  private boolean mayChange(MultiMap headers, @Nullable HostAndPort authority) {
     List<String> origin = headers.getAll(HttpHeaders.ORIGIN);
     return origin.isEmpty()
         || isAllowed(headers)
@@ -73,14 +86,10 @@ final class Origins {
     return port < 0 || port == defaultPort ? host : host + ":" + port;
   }
 
-  /** Refuses with 403 a request that changes something on behalf of a foreign page. */
+  /** The same for every request by a method that changes something. */
   void requireOrigin(RoutingContext context) {
-    var request = context.request();
-    if (!READING.contains(request.method()) && !mayChange(request.headers(), request.authority())) {
-      String origin = Texts.quote(request.getHeader(HttpHeaders.ORIGIN));
-      throw Refusal.of(
-          HttpResponseStatus.FORBIDDEN,
-          "Origin: must be the page's own or one of http.allowed_origins, found " + origin);
+    if (!READING.contains(context.request().method())) {
+      requireOrigin(context.request());
     }
     context.next();
   }
@@ -92,6 +101,7 @@ final class Origins {
   void requireHost(RoutingContext context) {
     HostAndPort authority = context.request().authority();
     if (checksHost && !isHere(authority)) {
+      hits.count(Limit.ALLOWED_HOSTS);
       throw Refusal.of(
           HttpResponseStatus.MISDIRECTED_REQUEST,
           "Host: must be loopback or one of http.allowed_hosts, found "

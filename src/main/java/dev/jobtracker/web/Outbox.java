@@ -38,8 +38,11 @@ final class Outbox {
   }
 
   private final Line line;
-  private final Map<String, Owed> owed = new LinkedHashMap<>();
-  private final Map<String, First> first = new HashMap<>();
+
+  /** Empty for most of the time of most connections, so both are made only when needed. */
+  private Map<String, Owed> owed = Map.of();
+
+  private Map<String, First> first = Map.of();
   private int holds;
 
   Outbox(Line line) {
@@ -57,6 +60,9 @@ final class Outbox {
     if (holds == 0 && owed.isEmpty() && !line.isFull()) {
       line.send(news, sight);
       return false;
+    }
+    if (owed.isEmpty()) {
+      owed = new LinkedHashMap<>();
     }
     return owed.put(news.taskId(), new Owed(news, sight)) != null;
   }
@@ -79,6 +85,9 @@ final class Outbox {
       Owed one = next.next();
       next.remove();
       line.send(one.news(), one.sight());
+    }
+    if (owed.isEmpty()) {
+      owed = Map.of();
     }
   }
 
@@ -103,6 +112,9 @@ final class Outbox {
     First shown = new First(revision, sight);
     Owed one = owed.get(taskId);
     if (one == null) {
+      if (first.isEmpty()) {
+        first = new HashMap<>();
+      }
       first.merge(taskId, shown, First::more);
     } else if (one.sight() == Sight.GONE
         ? one.news().revision() <= revision
@@ -113,6 +125,6 @@ final class Outbox {
 
   /** Forgets what first states have told, once they are older than what waits to be published. */
   void forgetFirst() {
-    first.clear();
+    first = Map.of();
   }
 }

@@ -21,6 +21,7 @@ final class Paths {
   static final String READY = "/health/ready";
   static final String METRICS = "/metrics";
   static final String OPEN_API = "/openapi.json";
+  static final String ASYNC_API = "/asyncapi.json";
 
   /** What lies below a job, beside the job itself. */
   private static final Set<String> BELOW_JOB = Set.of("/cancel", "/events");
@@ -36,6 +37,7 @@ final class Paths {
           READY,
           METRICS,
           OPEN_API,
+          ASYNC_API,
           "/",
           "/icon.svg",
           "/job-progress.js",

@@ -28,9 +28,11 @@ final class Problems {
   private static final int[] OWN_STATUSES = {400, 404, 405, 406, 413, 414, 415, 500};
 
   private final TrackerGateway tracker;
+  private final CommonHeaders headers;
 
-  Problems(TrackerGateway tracker) {
+  Problems(TrackerGateway tracker, CommonHeaders headers) {
     this.tracker = tracker;
+    this.headers = headers;
   }
 
   /** Takes over every failure of this router. */
@@ -48,6 +50,8 @@ final class Problems {
       // Nobody is there any more to be told.
       return;
     }
+    // A Host that cannot be read is refused before any handler.
+    headers.put(context.request());
     Refusal refusal = refusal(context.failure(), status);
     if (refusal.status() != HttpResponseStatus.CONFLICT.code()) {
       write(context.request(), refusal, null);
@@ -69,7 +73,8 @@ final class Problems {
     } else if (cause instanceof TooLongHttpHeaderException) {
       status = HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
     }
-    CommonHeaders.nosniff(request.response());
+    headers.put(request);
+    request.response().putHeader(HttpHeaders.CONNECTION, "close");
     write(request, Refusal.of(status, "the request is not HTTP that the server reads"), null);
   }
 

@@ -27,7 +27,9 @@ final class QueryParameters {
 
   /** Refuses every parameter. */
   static void none(RoutingContext context) {
-    read(context, Set.of());
+    if (context.request().query() != null) {
+      read(context, Set.of());
+    }
   }
 
   /** Reads these parameters and no other. */

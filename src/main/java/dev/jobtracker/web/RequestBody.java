@@ -34,9 +34,11 @@ final class RequestBody {
       Pattern.compile("\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*", Pattern.CASE_INSENSITIVE);
 
   private final int maxBytes;
+  private final LimitHits hits;
 
-  RequestBody(int maxBytes) {
+  RequestBody(int maxBytes, LimitHits hits) {
     this.maxBytes = maxBytes;
+    this.hits = hits;
   }
 
   /** Reads an object of one of these types. */
@@ -95,9 +97,13 @@ final class RequestBody {
     Buffer body = Buffer.buffer();
     request.handler(
         chunk -> {
+          if (promise.future().isComplete()) {
+            // The rest of a body that is refused.
+            return;
+          }
           if (body.length() + chunk.length() > maxBytes) {
-            promise.tryFail(tooLarge());
-          } else if (!promise.future().isComplete()) {
+            promise.fail(tooLarge());
+          } else {
             body.appendBuffer(chunk);
           }
         });
@@ -128,6 +134,7 @@ final class RequestBody {
   }
 
   private Refusal tooLarge() {
+    hits.count(Limit.MAX_BODY_BYTES);
     return Refusal.of(
         HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
         "the body must have at most " + maxBytes + " bytes");

@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,39 +16,18 @@ final class RpcCalls {
   private static final String WATCH = "jobs.watch";
   private static final String UNWATCH = "jobs.unwatch";
 
-  private static final Map<String, Right> RIGHTS =
-      Map.of(
-          Addresses.GET,
-          Right.READ,
-          Addresses.LIST,
-          Right.READ,
-          Addresses.STATS,
-          Right.READ,
-          WATCH,
-          Right.READ,
-          UNWATCH,
-          Right.READ,
-          Addresses.CREATE,
-          Right.WRITE,
-          Addresses.UPDATE,
-          Right.WRITE,
-          Addresses.CANCEL,
-          Right.WRITE,
-          Addresses.DELETE,
-          Right.ADMIN,
-          Addresses.CLEAR,
-          Right.ADMIN);
-
   private final TrackerGateway tracker;
   private final Watches watches;
   private final Caller caller;
   private final int maxBatch;
+  private final LimitHits hits;
 
   RpcCalls(Live live, Watches watches, Caller caller) {
     this.tracker = live.tracker();
     this.watches = watches;
     this.caller = caller;
     this.maxBatch = live.config().maxBatch();
+    this.hits = live.counts().hits;
   }
 
   /** Answers a message, which never fails; null where no answer is wanted. */
@@ -58,6 +36,9 @@ final class RpcCalls {
   }
 
   private Future<@Nullable Object> batch(List<?> batch) {
+    if (batch.size() > maxBatch) {
+      hits.count(Limit.MAX_BATCH);
+    }
     if (batch.isEmpty() || batch.size() > maxBatch) {
       String rule = "a batch must have 1 to " + maxBatch + " calls, found " + batch.size();
       return Future.succeededFuture(Rpc.error(null, Rpc.INVALID_REQUEST, rule, 400));
@@ -92,12 +73,12 @@ final class RpcCalls {
   }
 
   private Future<JsonObject> carryOut(Rpc.Call call) {
-    Right needed = RIGHTS.get(call.method());
-    if (needed == null) {
+    boolean verb = Addresses.VERBS.contains(call.method());
+    if (!verb && !call.method().equals(WATCH) && !call.method().equals(UNWATCH)) {
       throw new Rpc.Refused(
           Rpc.METHOD_NOT_FOUND, "method: there is none called " + Texts.quote(call.method()));
     }
-    caller.require(needed);
+    caller.require(verb ? Rights.of(call.method()) : Right.READ);
     if (call.method().equals(Addresses.CLEAR)) {
       caller.requireClear();
     }

@@ -1,11 +1,9 @@
 package dev.jobtracker.web;
 
-import dev.jobtracker.config.Token;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -14,7 +12,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The WebSocket door (contract, section 8): who may come in, and who has to go. */
 final class RpcDoor implements Door {
@@ -35,29 +32,15 @@ final class RpcDoor implements Door {
   @Override
   public void mount(Router router) {
     router.get(Paths.WEB_SOCKET).handler(this::upgrade);
-  }
-
-  /** Begins to look after the sockets; ends with the verticle. */
-  RpcDoor watch(Vertx vertx) {
-    vertx.setPeriodic(live.config().pingInterval().toMillis(), t -> each(RpcSocket::ping));
-    vertx.setPeriodic(Live.LOOK_MILLIS, t -> each(RpcSocket::look));
-    return this;
-  }
-
-  private void each(Consumer<RpcSocket> action) {
+    long interval = live.config().pingInterval().toMillis();
     // A copy, because a socket that is closed leaves the set.
-    List.copyOf(open).forEach(action);
+    live.vertx().setPeriodic(interval, t -> List.copyOf(open).forEach(RpcSocket::ping));
   }
 
   private void upgrade(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Token token = access.isRequired() ? access.caller(request.headers()) : null;
-    Caller caller = new Caller(token, mayClear);
-    if (!origins.mayChange(request.headers(), request.authority())) {
-      throw Refusal.of(
-          HttpResponseStatus.FORBIDDEN,
-          "Origin: must be the page's own or one of http.allowed_origins");
-    }
+    Caller caller = new Caller(access.tokenOf(request.headers()), mayClear);
+    origins.requireOrigin(request);
     if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
       throw Refusal.badRequest("Upgrade: must be websocket on this path");
     }
@@ -67,7 +50,7 @@ final class RpcDoor implements Door {
     live.seats().take();
     request
         .toWebSocket()
-        .onSuccess(socket -> enter(socket, caller))
+        .onSuccess(socket -> enter(request, socket, caller))
         .onFailure(
             failure -> {
               live.seats().leave();
@@ -75,17 +58,24 @@ final class RpcDoor implements Door {
             });
   }
 
-  private void enter(ServerWebSocket socket, Caller caller) {
+  private void enter(HttpServerRequest request, ServerWebSocket socket, Caller caller) {
     if (socket.isClosed()) {
       // Gone before it came in: a closed socket takes no handler that could give the seat back.
       live.seats().leave();
       return;
     }
-    RpcSocket one = new RpcSocket(socket, live, caller);
+    Channel channel = Connections.channel(request.connection());
+    RpcSocket one = new RpcSocket(socket, channel, live, caller);
     open.add(one);
     live.counts().sockets.increment();
+    Runnable leave =
+        live.sessionEnds()
+            .onEnd(
+                request.headers(),
+                () -> one.close(CloseCode.POLICY_VIOLATION, "the session is over"));
     socket.closeHandler(
         closed -> {
+          leave.run();
           open.remove(one);
           one.closed();
           live.seats().leave();

@@ -4,15 +4,15 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.wire.Json;
 import dev.jobtracker.wire.JsonText;
 import dev.jobtracker.wire.Keys;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,32 +28,32 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   /** How long a client may take to answer a close before its connection is cut. */
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
-  /** Longer texts are sent in fragments, since some clients read no frame over 64 KiB. */
-  private static final int FRAGMENT_CHARS = 20_000;
-
   private final ServerWebSocket socket;
+  private final Channel channel;
   private final int maxBytes;
-  private final Patience patience;
+  private final Live live;
+  private final BlockedTimer blocked;
   private final Outbox outbox = new Outbox(this);
   private final Watches watches;
   private final RpcCalls calls;
-  private final LiveCounts counts;
-  private Buffer message = Buffer.buffer();
+  private @Nullable Buffer begun;
   private boolean waitsForRoom;
   private boolean heard = true;
-  private @Nullable Patience closing;
+  private boolean full;
+  private boolean closing;
+  private long cutting;
 
-  RpcSocket(ServerWebSocket socket, Live live, Caller caller) {
+  RpcSocket(ServerWebSocket socket, Channel channel, Live live, Caller caller) {
     this.socket = socket;
+    this.channel = channel;
     this.maxBytes = live.config().maxFrameBytes();
-    this.patience = new Patience(live.config().slowClientTimeout());
+    this.live = live;
+    this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), this::tooSlow);
     this.watches = new Watches(live, this);
-    this.counts = live.counts();
     this.calls = new RpcCalls(live, watches, caller);
     socket.setWriteQueueMaxSize(FULL_BYTES);
     socket.frameHandler(this::frame);
     socket.pongHandler(pong -> heard = true);
-    socket.drainHandler(drained -> drained());
     socket.exceptionHandler(this::broken);
     socket.pause();
     socket.fetch(1);
@@ -71,7 +71,8 @@ final class RpcSocket extends Watcher implements Outbox.Line {
     } else if (!frame.isText() && !frame.isContinuation()) {
       // A pong, after which the next frame is fetched anyway.
       return;
-    } else if (message.length() + frame.binaryData().length() > maxBytes) {
+    } else if (lengthOf(begun) + frame.binaryData().length() > maxBytes) {
+      live.counts().hits.count(Limit.MAX_FRAME_BYTES);
       close(CloseCode.TOO_BIG, "a message may have " + maxBytes + " bytes");
     } else {
       text(frame);
@@ -79,13 +80,14 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   }
 
   private void text(WebSocketFrame frame) {
-    message.appendBuffer(frame.binaryData());
+    Buffer message = begun == null ? frame.binaryData() : begun.appendBuffer(frame.binaryData());
     if (!frame.isFinal()) {
+      begun = begun == null ? message.copy() : message;
       socket.fetch(1);
       return;
     }
+    begun = null;
     byte[] bytes = message.getBytes();
-    message = Buffer.buffer();
     // News that are older than the answer must not overtake it, so they wait until it is written.
     outbox.hold();
     answer(bytes)
@@ -95,6 +97,10 @@ final class RpcSocket extends Watcher implements Outbox.Line {
               outbox.release();
               fetchNext();
             });
+  }
+
+  private static int lengthOf(@Nullable Buffer message) {
+    return message == null ? 0 : message.length();
   }
 
   private Future<@Nullable Object> answer(byte[] text) {
@@ -111,27 +117,23 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private void write(@Nullable Object answer) {
     if (answer != null && !isOver()) {
       noteRevisions(answer);
-      writeText(new String(JsonText.bytes(answer), StandardCharsets.UTF_8));
+      write(TextFrames.encode(JsonText.bytes(answer)));
     }
   }
 
-  private void writeText(String text) {
-    if (text.length() <= FRAGMENT_CHARS) {
-      socket.writeTextMessage(text);
-      return;
+  /**
+   * Writes frames that other sockets may write too. They go past the queue of Vert.x, which is
+   * empty as long as nothing is written while the channel is full.
+   */
+  private void write(byte[] frames) {
+    channel.write(Unpooled.wrappedBuffer(frames), channel.voidPromise());
+    live.flushes().soon(channel);
+    if (!full && !channel.isWritable()) {
+      full = true;
+      blocked.start();
+      // Nothing more is written before all of it is taken, which ends this empty write.
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> drained());
     }
-    int end = fragmentEnd(text, 0);
-    socket.writeFrame(WebSocketFrame.textFrame(text.substring(0, end), false));
-    for (int begin = end; begin < text.length(); begin = end) {
-      end = fragmentEnd(text, begin);
-      Buffer fragment = Buffer.buffer(text.substring(begin, end));
-      socket.writeFrame(WebSocketFrame.continuationFrame(fragment, end == text.length()));
-    }
-  }
-
-  private static int fragmentEnd(String text, int begin) {
-    int end = Math.min(begin + FRAGMENT_CHARS, text.length());
-    return Character.isHighSurrogate(text.charAt(end - 1)) ? end + 1 : end;
   }
 
   /** A job's revision never falls on a socket, so older news than the answer are dropped. */
@@ -153,6 +155,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
       return;
     }
     String taskId = job.getString(Keys.TASK_ID);
+    live.feed().catchUp(taskId);
     if (watch) {
       Sight sight = job.containsKey(Keys.RESULT) ? Sight.FULL : Sight.LEAN;
       outbox.toldFirst(taskId, revision.longValue(), sight);
@@ -162,15 +165,18 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   }
 
   private void fetchNext() {
-    waitsForRoom = !isOver() && isFull();
+    waitsForRoom = full && !isOver();
     if (!waitsForRoom) {
       socket.fetch(1);
     }
   }
 
   private void drained() {
-    // It takes something, if slowly, whatever the next look would find.
-    patience.isOver(false);
+    full = false;
+    blocked.stop();
+    if (isOver()) {
+      return;
+    }
     outbox.drain();
     if (waitsForRoom) {
       fetchNext();
@@ -180,18 +186,18 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   @Override
   void hear(JobNews news, Sight sight) {
     if (!isOver() && outbox.offer(news, sight)) {
-      counts.conflated.increment();
+      live.counts().conflated.increment();
     }
   }
 
   /** Returns whether nothing may be sent any more; a closed socket does not even tell its room. */
   private boolean isOver() {
-    return closing != null || socket.isClosed();
+    return closing || !channel.isActive();
   }
 
   @Override
   public boolean isFull() {
-    return isOver() || socket.writeQueueFull();
+    return full || isOver();
   }
 
   @Override
@@ -202,28 +208,18 @@ final class RpcSocket extends Watcher implements Outbox.Line {
           case LEAN -> Form.RPC_LEAN;
           case GONE -> Form.RPC_REMOVED;
         };
-    writeText(news.text(form));
-    counts.sent.increment();
+    write(news.encoded(form));
+    live.counts().sent.increment();
   }
 
-  /** Looks after the connection; to be called every now and then. */
-  void look() {
-    if (closing != null) {
-      if (closing.isOver(true)) {
-        cut();
-      }
-    } else if (!isOver() && patience.isOver(isFull())) {
-      counts.slow.increment();
-      close(CloseCode.TRY_AGAIN_LATER, "too slow for what it watches");
-    }
+  private void tooSlow() {
+    live.counts().hits.count(Limit.SLOW_CLIENT_TIMEOUT);
+    close(CloseCode.TRY_AGAIN_LATER, "too slow for what it watches");
   }
 
-  /**
-   * Ends the connection although what was written to it, a close frame included, waits for a client
-   * that reads nothing. Vert.x itself would wait with it.
-   */
+  /** Although a close frame waits for the client to read it, as Vert.x itself would. */
   private void cut() {
-    ((WebSocketInternal) socket).channelHandlerContext().close();
+    Connections.cut(channel);
   }
 
   /** Closes a connection from which nothing came since the last ping, and pings one that lives. */
@@ -233,6 +229,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
       return;
     }
     if (!heard) {
+      live.counts().hits.count(Limit.PING_INTERVAL);
       close(CloseCode.GOING_AWAY, "no pong");
       return;
     }
@@ -242,20 +239,27 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   private void broken(Throwable failure) {
     if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+      if (corrupted.closeStatus().code() == CloseCode.TOO_BIG) {
+        live.counts().hits.count(Limit.MAX_FRAME_BYTES);
+      }
       close((short) corrupted.closeStatus().code(), corrupted.closeStatus().reasonText());
     }
   }
 
   /** Closes the connection with this code, if need be without the client's help. */
   Future<Void> close(short code, String reason) {
-    if (closing == null) {
-      closing = new Patience(CLOSE_PATIENCE);
+    if (!closing) {
+      closing = true;
+      blocked.stop();
+      cutting = live.vertx().setTimer(CLOSE_PATIENCE.toMillis(), late -> cut());
     }
     return socket.shutdown(CLOSE_PATIENCE, code, reason);
   }
 
   /** Lets go of everything; to be called when the connection is closed. */
   void closed() {
+    blocked.stop();
+    live.vertx().cancelTimer(cutting);
     watches.close();
   }
 }

@@ -11,20 +11,43 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Seats {
   private final AtomicInteger taken;
   private final int limit;
+  private final LimitHits hits;
 
   /** Counts in a number that the instances of a deployment share. */
-  Seats(AtomicInteger taken, int limit) {
+  Seats(AtomicInteger taken, int limit, LimitHits hits) {
     this.taken = taken;
     this.limit = limit;
+    this.hits = hits;
   }
 
   /** Takes a seat, to be left once. */
   void take() {
+    if (!tryTake()) {
+      throw allTaken();
+    }
+  }
+
+  /** Takes a seat, to be left once, or returns false where none is free. */
+  boolean tryTake() {
     if (taken.incrementAndGet() > limit) {
       taken.decrementAndGet();
-      throw new JobException(
-          Kind.UNAVAILABLE, "live.max_sockets: all " + limit + " of them are in use");
+      hits.count(Limit.MAX_SOCKETS);
+      return false;
     }
+    return true;
+  }
+
+  /** Refuses where a seat could not be taken now. */
+  void requireFree() {
+    if (taken.get() >= limit) {
+      hits.count(Limit.MAX_SOCKETS);
+      throw allTaken();
+    }
+  }
+
+  private JobException allTaken() {
+    return new JobException(
+        Kind.UNAVAILABLE, "live.max_sockets: all " + limit + " of them are in use");
   }
 
   /** Leaves a seat. */

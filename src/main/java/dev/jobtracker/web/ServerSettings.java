@@ -31,6 +31,8 @@ final class ServerSettings {
             .setPerFrameWebSocketCompressionSupported(false)
             .setMaxWebSocketFrameSize(maxFrame)
             .setMaxWebSocketMessageSize(maxFrame);
+    // The path is one of the headers there, and what HTTP/1 takes must not be refused.
+    options.getInitialSettings().setMaxHeaderListSize(MAX_LINE_BYTES + MAX_HEADER_BYTES);
     // There is no idle timeout here, since it would cut waiting polls: see Connections.
     if (http.tls()) {
       options

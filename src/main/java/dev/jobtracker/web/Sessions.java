@@ -25,23 +25,16 @@ final class Sessions {
   private final int max;
   private final Duration ttl;
   private final InstantSource clock;
+  private final LimitHits hits;
 
   /** In order of use, so that at the limit the one unused for longest is the first. */
-  private final Map<String, Session> sessions;
+  private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
 
-  Sessions(AuthConfig config, InstantSource clock) {
+  Sessions(AuthConfig config, InstantSource clock, LimitHits hits) {
     this.max = config.maxSessions();
     this.ttl = config.sessionTtl();
     this.clock = clock;
-    this.sessions =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Session> eldest) {
-            return size() > max;
-          }
-        };
+    this.hits = hits;
   }
 
   /** Returns how long a session lives. */
@@ -54,17 +47,46 @@ final class Sessions {
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    makeRoom();
     sessions.put(id, new Session(token, clock.instant().plus(ttl)));
     return id;
   }
 
-  /** Returns the token of a session, or null when there is none of this id or it is over. */
+  private void makeRoom() {
+    if (sessions.size() < max) {
+      return;
+    }
+    // What is over must not drive out what is not, even if it was used later.
+    sessions.values().removeIf(this::endIfOver);
+    if (sessions.size() >= max) {
+      sessions.remove(sessions.keySet().iterator().next());
+      hits.count(Limit.MAX_SESSIONS);
+    }
+  }
+
+  private boolean endIfOver(Session session) {
+    boolean over = !clock.instant().isBefore(session.end());
+    if (over) {
+      hits.count(Limit.SESSION_TTL);
+    }
+    return over;
+  }
+
+  /** Returns how many sessions are held, some of which may be over without anybody noticing. */
+  synchronized int size() {
+    return sessions.size();
+  }
+
+  /**
+   * Returns the token of a session, or null when there is none of this id or it is over. To ask is
+   * to use it.
+   */
   synchronized @Nullable Token token(String id) {
     Session session = sessions.get(id);
     if (session == null) {
       return null;
     }
-    if (!clock.instant().isBefore(session.end())) {
+    if (endIfOver(session)) {
       sessions.remove(id);
       return null;
     }

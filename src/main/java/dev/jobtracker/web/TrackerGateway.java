@@ -24,10 +24,12 @@ final class TrackerGateway {
   private static final DeliveryOptions PROBE = new DeliveryOptions().setSendTimeout(1_000);
 
   private final Vertx vertx;
+  private final LimitHits hits;
   private int inFlight;
 
-  TrackerGateway(Vertx vertx) {
+  TrackerGateway(Vertx vertx, LimitHits hits) {
     this.vertx = vertx;
+    this.hits = hits;
   }
 
   /**
@@ -38,6 +40,7 @@ final class TrackerGateway {
    */
   Future<Message<JsonObject>> send(String address, JsonObject body) {
     if (inFlight >= MAX_IN_FLIGHT) {
+      hits.count(Limit.IN_FLIGHT);
       return Future.failedFuture(
           new JobException(Kind.UNAVAILABLE, "too many requests wait for the tracker"));
     }

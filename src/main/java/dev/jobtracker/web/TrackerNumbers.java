@@ -1,5 +1,6 @@
 package dev.jobtracker.web;
 
+import dev.jobtracker.job.JobException;
 import dev.jobtracker.wire.Keys;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -12,6 +13,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,40 +26,25 @@ import java.util.TreeMap;
 final class TrackerNumbers implements MultiCollector {
   private static final String PREFIX = "jobtracker_";
 
-  /**
-   * Counters of the tracker that are one metric with a label: its name, the label and its value.
-   */
-  private record Labelled(String metric, String label, String value) {}
-
-  private static final Map<String, Labelled> LABELLED = new LinkedHashMap<>();
-
-  static {
-    for (String outcome : List.of("completed", "failed", "cancelled")) {
-      LABELLED.put(outcome, new Labelled("jobs_finished", "outcome", outcome));
-    }
-    for (String reason : List.of("deleted", "expired", "evicted", "cleared")) {
-      LABELLED.put(reason, new Labelled("jobs_removed", "reason", reason));
-    }
-  }
-
-  /** Counters under better names; that of OpenMetrics for a time of creation must not be used. */
-  private static final Map<String, String> RENAMED =
-      Map.of(
-          "created", "creates",
-          "updated", "updates",
-          "stalled", "jobs_stalls",
-          "lost", "jobs_lost");
-
-  private static final String REFUSED = "refused_";
-
   /** A type, not an event: it rises and falls. */
   private static final String TYPES_NOT_SHOWN = "types_not_shown";
 
-  private volatile JsonObject stats = new JsonObject();
+  /** So many types are shown apart, those with the most jobs; all others are one. */
+  private static final int MAX_TYPES = 50;
 
-  /** Takes the answer to show next; an empty object where the tracker did not answer. */
-  void show(JsonObject answer) {
+  /** No type can be called this. */
+  private static final String OTHER_TYPES = "(other)";
+
+  private volatile JsonObject stats = new JsonObject();
+  private volatile double answerSeconds;
+
+  /**
+   * Takes the answer to show next, and how long it took; an empty object where the tracker did not
+   * answer.
+   */
+  void show(JsonObject answer, double seconds) {
     stats = answer;
+    answerSeconds = seconds;
   }
 
   @Override
@@ -65,7 +52,9 @@ final class TrackerNumbers implements MultiCollector {
     JsonObject now = stats;
     List<MetricSnapshot> all = new ArrayList<>();
     all.add(gauge("tracker_up", "1 when the tracker answers, else 0", now.isEmpty() ? 0 : 1));
+    all.add(gauge("tracker_answer_seconds", "How long it took to answer this", answerSeconds));
     if (!now.isEmpty()) {
+      all.add(byType(now.getJsonObject(Keys.BY_TYPE)));
       all.add(byStatus(now.getJsonObject(Keys.BY_STATUS)));
       all.add(gauge("jobs_stalled", "Running jobs that are silent", now.getInteger("stalled")));
       all.addAll(counters(now.getJsonObject(Keys.COUNTERS)));
@@ -96,17 +85,52 @@ final class TrackerNumbers implements MultiCollector {
     return gauge.build();
   }
 
+  private static GaugeSnapshot byType(JsonObject types) {
+    List<String> byCount =
+        types.fieldNames().stream()
+            .sorted(Comparator.comparing((String type) -> -total(types.getJsonObject(type))))
+            .toList();
+    Map<Labels, Integer> shown = new LinkedHashMap<>();
+    for (int i = 0; i < byCount.size(); i++) {
+      JsonObject counts = types.getJsonObject(byCount.get(i));
+      String type = i < MAX_TYPES ? byCount.get(i) : OTHER_TYPES;
+      for (String status : counts.fieldNames()) {
+        Labels labels = Labels.of("type", type, "status", status);
+        shown.merge(labels, counts.getInteger(status), Integer::sum);
+      }
+    }
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder().name(PREFIX + "jobs_of_type").help("Jobs held, by type and status");
+    shown.forEach(
+        (labels, count) ->
+            gauge.dataPoint(
+                GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                    .labels(labels)
+                    .value(count)
+                    .build()));
+    return gauge.build();
+  }
+
+  private static int total(JsonObject counts) {
+    return counts.fieldNames().stream().mapToInt(counts::getInteger).sum();
+  }
+
   private static List<MetricSnapshot> counters(JsonObject counters) {
+    Map<String, Object> counted = new TreeMap<>(counters.getMap());
+    // A series must be there before it first rises, or nobody sees that it did.
+    for (JobException.Kind kind : JobException.Kind.values()) {
+      counted.putIfAbsent(TrackerCounter.refused(kind.code()), 0L);
+    }
     Map<String, CounterSnapshot.Builder> builders = new TreeMap<>();
     List<MetricSnapshot> snapshots = new ArrayList<>();
-    for (String name : counters.fieldNames()) {
-      double value = counters.getLong(name);
+    for (String name : counted.keySet()) {
+      double value = ((Number) counted.get(name)).doubleValue();
       if (name.equals(TYPES_NOT_SHOWN)) {
         snapshots.add(gauge(name, "Job types beyond those that jobs.stats counts", value));
       } else {
-        Labelled counter = labelled(name);
+        TrackerCounter counter = TrackerCounter.of(name);
         builders
-            .computeIfAbsent(counter.metric(), TrackerNumbers::counter)
+            .computeIfAbsent(counter.metric(), metric -> builder(counter))
             .dataPoint(
                 CounterSnapshot.CounterDataPointSnapshot.builder()
                     .labels(labels(counter))
@@ -118,21 +142,12 @@ final class TrackerNumbers implements MultiCollector {
     return snapshots;
   }
 
-  private static Labelled labelled(String counter) {
-    if (counter.startsWith(REFUSED)) {
-      return new Labelled("refused", "code", counter.substring(REFUSED.length()));
-    }
-    Labelled known = LABELLED.get(counter);
-    return known != null ? known : new Labelled(RENAMED.getOrDefault(counter, counter), "", "");
-  }
-
-  private static Labels labels(Labelled counter) {
+  private static Labels labels(TrackerCounter counter) {
     return counter.label().isEmpty() ? Labels.EMPTY : Labels.of(counter.label(), counter.value());
   }
 
-  private static CounterSnapshot.Builder counter(String metric) {
-    String help = "Since the tracker's start: " + metric.replace('_', ' ');
-    return CounterSnapshot.builder().name(PREFIX + metric).help(help);
+  private static CounterSnapshot.Builder builder(TrackerCounter counter) {
+    return CounterSnapshot.builder().name(PREFIX + counter.metric()).help(counter.help());
   }
 
   private static HistogramSnapshot durations(JsonObject byOutcome) {

@@ -22,7 +22,6 @@ final class Watches {
   private final int limit;
   private final LiveCounts counts;
   private final Map<Long, RequestJson.Watch> open = new HashMap<>();
-  private final Map<RequestJson.Watch, Integer> uses = new HashMap<>();
   private long lastId;
   private boolean closed;
 
@@ -42,14 +41,15 @@ final class Watches {
       throw new JobException(Kind.UNAVAILABLE, "the connection is closed");
     }
     if (open.size() >= limit) {
+      counts.hits.count(Limit.MAX_WATCHES);
       throw new JobException(Kind.TOO_MANY, "a socket may have at most " + limit + " watches");
+    }
+    if (!open.containsValue(watch)) {
+      register(watch);
     }
     long id = ++lastId;
     open.put(id, watch);
     counts.watches.increment();
-    if (uses.merge(watch, 1, Integer::sum) == 1) {
-      register(watch);
-    }
     return presentState(watch)
         .map(jobs -> new JsonObject().put(Keys.WATCH, id).put(Keys.JOBS, jobs))
         .onFailure(failure -> end(id));
@@ -67,8 +67,8 @@ final class Watches {
   /** Ends all watches. */
   void close() {
     closed = true;
-    uses.keySet().forEach(this::unregister);
-    uses.clear();
+    // The same watch may be there twice, and may be taken back as often.
+    open.values().forEach(this::unregister);
     counts.watches.add(-open.size());
     open.clear();
   }
@@ -83,8 +83,7 @@ final class Watches {
       return false;
     }
     counts.watches.decrement();
-    if (uses.merge(watch, -1, Integer::sum) == 0) {
-      uses.remove(watch);
+    if (!open.containsValue(watch)) {
       unregister(watch);
     }
     return true;

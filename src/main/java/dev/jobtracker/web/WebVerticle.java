@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -52,25 +53,21 @@ public final class WebVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Config config = Config.from(config());
-    if (config.bridge().enabled()) {
-      throw new ConfigException(
-          "bridge.enabled", "must be false, there is no bridge yet, found true");
-    }
     deployment = Deployment.of(vertx, deploymentID(), config, clock);
+    LimitHits hits = deployment.metrics().hits();
+    hits.watch(vertx);
     Connections connections =
-        new Connections(deployment.connections(), config.http().maxConnections());
+        new Connections(deployment.connections(), config.http().maxConnections(), hits);
     connections.watch(vertx, config.http().idleTimeout());
     EventLoopLag.watch(vertx, deployment.metrics().lags());
-    TrackerGateway tracker = new TrackerGateway(vertx);
-    Seats seats = new Seats(deployment.sockets(), config.live().maxSockets());
-    LiveCounts counts = deployment.metrics().live();
-    Live live = new Live(new LiveFeed(), tracker, seats, config.live(), counts);
-    Origins origins = new Origins(config);
-    Access access = new Access(config.auth(), deployment.sessions());
-    Problems problems = new Problems(tracker);
+    Origins origins = new Origins(config, hits);
+    Access access = new Access(config.auth(), deployment.sessions(), hits);
+    Live live = live(config, access);
+    CommonHeaders headers = new CommonHeaders(origins);
+    Problems problems = new Problems(live.tracker(), headers);
     router = Router.router(vertx);
     problems.mount(router);
-    mountChecks(router, origins, connections);
+    mountChecks(router, origins, headers, connections);
     mountAccess(router, origins, access);
     doors = doors(config, access, origins, live);
     doors.forEach(door -> door.mount(router));
@@ -83,11 +80,24 @@ public final class WebVerticle extends VerticleBase {
             .invalidRequestHandler(problems::invalid)
             .requestHandler(router);
     return live.feed()
-        .start(vertx)
+        .start()
         .compose(listening -> server.listen(deployment.address()))
         .onSuccess(open -> vertx.sharedData().getLocalMap(MAP).put(PORT, open.actualPort()))
         .onFailure(failure -> Deployment.forget(vertx, deploymentID()))
         .recover(failure -> Future.failedFuture(explained(config.http(), failure)));
+  }
+
+  private Live live(Config config, Access access) {
+    LimitHits hits = deployment.metrics().hits();
+    return new Live(
+        vertx,
+        new LiveFeed(vertx),
+        new Flushes(vertx),
+        new TrackerGateway(vertx, hits),
+        new Seats(deployment.sockets(), config.live().maxSockets(), hits),
+        config.live(),
+        deployment.metrics().live(),
+        new SessionEnds(access, deployment.sessions()).watch(vertx));
   }
 
   /** Returns what is served, once it is started. */
@@ -96,8 +106,8 @@ public final class WebVerticle extends VerticleBase {
   }
 
   /** What every request passes before it comes to a door, in this order. */
-  private void mountChecks(Router router, Origins origins, Connections connections) {
-    CommonHeaders headers = new CommonHeaders(origins);
+  private void mountChecks(
+      Router router, Origins origins, CommonHeaders headers, Connections connections) {
     router.route().handler(deployment.metrics().http()::handle);
     router.route().handler(headers::handle);
     router.route().handler(connections::handle);
@@ -116,17 +126,23 @@ public final class WebVerticle extends VerticleBase {
   /** Every door is one class that mounts its own routes. */
   private List<Door> doors(Config config, Access access, Origins origins, Live live) {
     HttpConfig http = config.http();
-    RequestBody bodies = new RequestBody(http.maxBodyBytes());
+    RequestBody bodies = new RequestBody(http.maxBodyBytes(), deployment.metrics().hits());
     TrackerGateway tracker = live.tracker();
-    return List.of(
-        new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
-        new JobRoutes(access, tracker, bodies, new JobPolls(vertx, live), http.allowClear()),
-        new RpcDoor(access, origins, live, http.allowClear()).watch(vertx),
-        new EventStreams(access, live).watch(vertx),
-        new HealthDoor(tracker, deployment.stopping()),
-        new MetricsDoor(access, tracker, deployment.metrics()),
-        new OpenApiDoor(),
-        new PageRoutes());
+    List<Door> doors =
+        new ArrayList<>(
+            List.of(
+                new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
+                new JobRoutes(access, tracker, bodies, new JobPolls(live), http.allowClear()),
+                new RpcDoor(access, origins, live, http.allowClear()),
+                new EventStreams(access, live),
+                new HealthDoor(tracker, deployment.stopping()),
+                new MetricsDoor(access, tracker, deployment.metrics()),
+                new DescriptionDoor(),
+                new PageRoutes()));
+    if (config.bridge().enabled()) {
+      doors.add(new BridgeDoor(access, origins, live, config.bridge()));
+    }
+    return doors;
   }
 
   /** A start that fails on its configuration says in one sentence on which key of it. */

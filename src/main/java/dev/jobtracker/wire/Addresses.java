@@ -40,6 +40,12 @@ public final class Addresses {
   /** Published: every change of every job, with the header {@link #EVENT}. */
   public static final String EVENTS = "jobs.events";
 
+  /**
+   * Published, with an empty body: the tracker ends, and all its jobs with it. One message for all
+   * of them, for the doors that watch jobs.
+   */
+  public static final String ENDED = "jobs.ended";
+
   /** The eight verbs, which are also the methods of JSON-RPC. */
   public static final Set<String> VERBS =
       Set.of(CREATE, UPDATE, GET, LIST, CANCEL, DELETE, CLEAR, STATS);

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON of what the tracker answers: jobs, pages and stats (contract, sections 1 and 4). */
 public final class JobJson {
-  /** Room for every key of a job, so that its map never grows. */
-  private static final int MAP_CAPACITY = 48;
-
   /** Up to here every whole number is exact as a double, so it is shown without a fraction. */
   private static final double LARGEST_WHOLE = 1L << 53;
 
@@ -26,41 +23,23 @@ public final class JobJson {
 
   /** Returns the job with every key. */
   public static JsonObject write(Job job) {
-    return write(job, true);
+    return new JsonObject(new JobView(job, true));
   }
 
   /** Returns the job as lists and filtered streams show it. */
   public static JsonObject writeWithoutResult(Job job) {
-    return write(job, false);
+    return new JsonObject(new JobView(job, false));
   }
 
-  private static JsonObject write(Job job, boolean withResult) {
-    Map<String, Object> map = new LinkedHashMap<>(MAP_CAPACITY);
-    map.put(Keys.TASK_ID, job.taskId());
-    map.put(Keys.TYPE, job.type());
-    map.put(Keys.TITLE, job.title());
-    map.put(Keys.LABELS, new LinkedHashMap<>(job.labels()));
-    map.put(Keys.STATUS, job.status().text());
-    map.put(Keys.PROGRESS, job.progress());
-    map.put(Keys.DONE, number(job.done()));
-    map.put(Keys.TOTAL, number(job.total()));
-    map.put(Keys.UNIT, job.unit());
-    map.put(Keys.CURRENT_STEP, job.currentStep());
-    if (withResult) {
-      map.put(Keys.RESULT, job.result() == null ? null : Json.read(job.result()));
+  /** Returns this job's JSON without its result, where it shows one. */
+  public static JsonObject withoutResult(JsonObject job) {
+    JobView view = JobView.of(job);
+    if (view != null) {
+      return writeWithoutResult(view.job());
     }
-    map.put(Keys.ERROR, job.error());
-    map.put(Keys.CANCEL_REQUESTED, job.cancelRequested());
-    map.put(Keys.CANCEL_REASON, job.cancelReason());
-    map.put(Keys.STALLED, job.stalled());
-    map.put(Keys.HEARTBEAT_TIMEOUT, job.heartbeatTimeout());
-    map.put(Keys.REVISION, job.revision());
-    map.put(Keys.CREATED_AT, Timestamps.text(job.createdAt()));
-    map.put(Keys.UPDATED_AT, Timestamps.text(job.updatedAt()));
-    map.put(Keys.STARTED_AT, Timestamps.text(job.startedAt()));
-    map.put(Keys.FINISHED_AT, Timestamps.text(job.finishedAt()));
-    map.put(Keys.EXPIRES_AT, Timestamps.text(job.expiresAt()));
-    return new JsonObject(map);
+    JsonObject lean = new JsonObject(new LinkedHashMap<>(job.getMap()));
+    lean.remove(Keys.RESULT);
+    return lean;
   }
 
   /** Returns the page. */
@@ -128,6 +107,10 @@ public final class JobJson {
    * @throws dev.jobtracker.job.JobException {@code INVALID} for what no tracker writes
    */
   public static Job read(JsonObject json) {
+    JobView view = JobView.of(json);
+    if (view != null && (view.withResult() || view.job().result() == null)) {
+      return view.job();
+    }
     Fields fields = Fields.of(json);
     JobDraft draft = new JobDraft(fields.needString(Keys.TASK_ID), fields.needString(Keys.TYPE));
     draft.title(fields.string(Keys.TITLE)).labels(fields.strings(Keys.LABELS));
@@ -153,6 +136,11 @@ public final class JobJson {
 
   /** Reads what filters look at from a job that a tracker published. */
   public static JobTraits readTraits(JsonObject json) {
+    JobView view = JobView.of(json);
+    if (view != null) {
+      Job job = view.job();
+      return new JobTraits(job.type(), job.labels(), job.status(), job.stalled());
+    }
     Fields fields = Fields.of(json);
     return new JobTraits(
         fields.needString(Keys.TYPE),

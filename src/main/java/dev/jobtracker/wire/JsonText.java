@@ -66,7 +66,7 @@ public final class JsonText {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private void write(@Nullable Object value, int depth) throws IOException {
+  void write(@Nullable Object value, int depth) throws IOException {
     if (value == null) {
       out.writeNull();
     } else if (value instanceof CharSequence text) {
@@ -76,7 +76,7 @@ public final class JsonText {
     } else if (value instanceof Boolean bool) {
       out.writeBoolean(bool);
     } else if (value instanceof JsonObject object) {
-      writeMap(object.getMap(), deeper(depth));
+      writeObject(object, depth);
     } else if (value instanceof Map<?, ?> map) {
       writeMap(map, deeper(depth));
     } else if (value instanceof JsonArray array) {
@@ -85,6 +85,15 @@ public final class JsonText {
       writeList(list, deeper(depth));
     } else {
       writeOther(value);
+    }
+  }
+
+  private void writeObject(JsonObject object, int depth) throws IOException {
+    JobView view = JobView.of(object);
+    if (view != null) {
+      view.write(this, out);
+    } else {
+      writeMap(object.getMap(), deeper(depth));
     }
   }
 

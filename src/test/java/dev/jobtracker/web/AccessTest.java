@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens, rights and sessions. */
@@ -34,54 +33,6 @@ class AccessTest {
   @AfterEach
   void close() {
     server.close();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    // method, path, none, read, write, admin
-    "GET, /api/jobs, 401, 200, 200, 200",
-    "HEAD, /api/jobs, 401, 200, 200, 200",
-    "GET, /api/stats, 401, 200, 200, 200",
-    "GET, /api/jobs/a_12345678, 401, 200, 200, 200",
-    "POST, /api/jobs, 401, 403, 201, 201",
-    "PATCH, /api/jobs/a_12345678, 401, 403, 200, 200",
-    "POST, /api/jobs/a_12345678/cancel, 401, 403, 202, 202",
-    "DELETE, /api/jobs/a_12345678, 401, 403, 403, 204",
-    "DELETE, /api/jobs, 401, 403, 403, 200",
-    "GET, /api/nothing, 401, 404, 404, 404",
-    "PUT, /api/jobs, 401, 405, 405, 405",
-    "GET, /nothing, 404, 404, 404, 404"
-  })
-  void right_decides(String method, String path, int none, int read, int write, int admin) {
-    Object body = method.equals("POST") || method.equals("PATCH") ? "{}" : null;
-    if (path.equals("/api/jobs") && method.equals("POST")) {
-      body = "{\"type\":\"a\"}";
-    }
-    int[] expected = {none, read, write, admin};
-    String[] names = {null, "read", "write", "admin"};
-    for (int i = 0; i < names.length; i++) {
-      server.post("/api/jobs", "{}"); // Without a token: must not matter.
-      create();
-      Answer answer =
-          names[i] == null
-              ? server.send(method, path, body, "Content-Type", JSON)
-              : server.send(
-                  method,
-                  path,
-                  body,
-                  "Content-Type",
-                  JSON,
-                  "Authorization",
-                  "Bearer " + names[i] + "-secret");
-      assertThat(answer.status()).as(names[i]).isEqualTo(expected[i]);
-      assertThat(answer.headers().contains("WWW-Authenticate"))
-          .as(names[i])
-          .isEqualTo(expected[i] == 401);
-    }
-  }
-
-  private void create() {
-    server.bus.call("jobs.create", new JsonObject().put("type", "a").put("task_id", "a_12345678"));
   }
 
   @Test
@@ -111,6 +62,41 @@ class AccessTest {
       })
   void wrongAuthorization_answers401(String header) {
     assertThat(server.get("/api/jobs", "Authorization", header).status()).isEqualTo(401);
+  }
+
+  @Test
+  void secondAuthorization_isRefused() {
+    String[] twice = {
+      "Authorization", "Bearer read-secret", "Authorization", "Bearer admin-secret"
+    };
+    Answer answer = server.get("/api/jobs", twice);
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.error()).isEqualTo("Authorization: must be given once");
+  }
+
+  @Test
+  void anotherScheme_leavesTheSessionToDecide() {
+    String cookie = pair(cookie("read"));
+    Answer answer = server.get("/api/jobs", "Cookie", cookie, "Authorization", "Basic eDp5");
+    assertThat(answer.status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "job_tracker_session",
+        "job_tracker_session=",
+        "=%s",
+        "x=job_tracker_session=%s",
+        "job_tracker_session=%s%%3D",
+        "JOB_TRACKER_SESSION=%s",
+        "job_tracker_session=a b; $Version=1",
+        "job_tracker_session=%s, y",
+        ";;;=;,"
+      })
+  void brokenCookie_answers401(String cookie) {
+    String id = pair(cookie("read")).substring("job_tracker_session=".length());
+    assertThat(server.get("/api/jobs", "Cookie", cookie.formatted(id)).status()).isEqualTo(401);
   }
 
   @Test

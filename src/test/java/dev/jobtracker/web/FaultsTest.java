@@ -47,13 +47,14 @@ class FaultsTest {
     undeployTracker();
     List<Message<Object>> waiting = new ArrayList<>();
     server.vertx.eventBus().consumer("jobs.stats", waiting::add);
+    LimitHits hits = new LimitHits();
     Throwable refusal =
         Bus.await(
             Future.future(
                 promise ->
                     server.vertx.runOnContext(
                         now -> {
-                          TrackerGateway gateway = new TrackerGateway(server.vertx);
+                          TrackerGateway gateway = new TrackerGateway(server.vertx, hits);
                           for (int i = 0; i < TrackerGateway.MAX_IN_FLIGHT; i++) {
                             gateway.call("jobs.stats", new JsonObject());
                           }
@@ -61,5 +62,6 @@ class FaultsTest {
                         })));
     assertThat(refusal).isInstanceOf(JobException.class);
     assertThat(((JobException) refusal).kind()).isEqualTo(JobException.Kind.UNAVAILABLE);
+    assertThat(hits.of(Limit.IN_FLIGHT)).isEqualTo(1);
   }
 }

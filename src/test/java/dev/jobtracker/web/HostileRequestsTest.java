@@ -61,6 +61,8 @@ class HostileRequestsTest {
         "\r\n\r\nGARBAGE\r\n\r\n",
         "GET /api/jobs\r\n\r\n",
         "GET /api/jobs HTTP/9.9\r\nHost: localhost\r\n\r\n",
+        "GET /api/jobs HTTP/1.2\r\nHost: localhost\r\n\r\n",
+        "GET /api/jobs HTtP/1.1\r\nHost: localhost\r\n\r\n",
         "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "GET /api/jobs/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "GET /api/jobs/% HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
@@ -69,7 +71,18 @@ class HostileRequestsTest {
         "GET /api/jobs HTTP/1.1\r\nBad Header: localhost\r\n\r\n"
       })
   void garbage_isRefused(String bytes) {
-    assertThat(server.raw(bytes)).matches("(?s)HTTP/\\d\\.\\d (4\\d\\d|501) .*");
+    assertThat(server.raw(bytes)).matches("(?s)HTTP/1\\.\\d 4\\d\\d .*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Host: localhost:x\r\n", "Host: a b\r\n", "Host: localhost\r\nB d: x\r\n"})
+  void requestThatNoHandlerSees_isRefusedWithTheCommonHeaders(String headers) {
+    assertThat(server.raw("GET /api/jobs HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 ")
+        .containsIgnoringCase("\r\nX-Content-Type-Options: nosniff\r\n")
+        .containsIgnoringCase("\r\nCache-Control: no-cache\r\n")
+        .containsIgnoringCase("\r\nConnection: close\r\n");
   }
 
   @Test

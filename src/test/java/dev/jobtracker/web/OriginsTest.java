@@ -51,6 +51,13 @@ class OriginsTest {
     "128.0.0.1, 421",
     "0.0.0.0, 421",
     "[::2], 421",
+    "localhost., 421",
+    "[::1%lo], 400",
+    "[0:0:0:0:0:0:0:1], 421",
+    "[::ffff:127.0.0.1], 400",
+    "user@localhost, 400",
+    "localhost:x, 400",
+    "'', 421",
     "sub.a.example, 421"
   })
   void host_mustBeHere(String host, int status) {
@@ -67,6 +74,65 @@ class OriginsTest {
           .contains("content-type: application/problem+json\r\n")
           .contains("Host: must be loopback or one of http.allowed_hosts");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost:8080, http://localhost:8080, 201",
+    "localhost:8080, HTTP://LOCALHOST:8080, 201",
+    "localhost, http://localhost, 201",
+    "localhost:80, http://localhost, 201",
+    "[::1]:8080, http://[::1]:8080, 201",
+    "[::1], http://[::1], 201",
+    "localhost:8080, http://localhost:8081, 403",
+    "localhost:8080, http://127.0.0.1:8080, 403",
+    "[::1]:8080, http://::1:8080, 403",
+    "localhost:8080, http://localhost:8080/, 403",
+    "localhost:8080, http://localhost:8080@evil.example, 403"
+  })
+  void own_isWhatHostSays(String host, String origin, int status) {
+    String head =
+        "POST /api/jobs HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nConnection: close\r\n"
+            .formatted(host, origin);
+    String body = "Content-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"type\":\"a\"}";
+    assertThat(server.raw(head + body)).startsWith("HTTP/1.1 " + status + " ");
+  }
+
+  @Test
+  void secondOrigin_isRefused() {
+    String own = "http://127.0.0.1:" + server.port;
+    for (String method : new String[] {"POST", "DELETE"}) {
+      Answer answer =
+          server.send(method, "/api/session", null, "Origin", own, "Origin", "http://evil.example");
+      assertThat(answer.status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void webSocket_isForOwnAndAllowedOrigins() {
+    for (String origin : new String[] {"http://evil.example", "null", "http://127.0.0.1"}) {
+      assertThat(RpcClient.refusal(server, "Origin", origin).getStatus()).isEqualTo(403);
+    }
+    for (String origin : new String[] {ALLOWED, "http://127.0.0.1:" + server.port}) {
+      try (RpcClient client = new RpcClient(server, "Origin", origin)) {
+        assertThat(client.isQuiet()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void requestThatNoRouteSees_stillGetsTheCommonHeaders() {
+    String answer =
+        server.raw(
+            "GET / HTTP/1.1\r\nHost: a b\r\nOrigin: " + ALLOWED + "\r\nConnection: close\r\n\r\n");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400 ")
+        .containsIgnoringCase("access-control-allow-origin: " + ALLOWED + "\r\n")
+        .containsIgnoringCase("x-content-type-options: nosniff\r\n");
+    String unreadable = "GET / HTTP/1.1\r\nOrigin: %s\r\nx: %s\r\n\r\n";
+    assertThat(server.raw(unreadable.formatted(ALLOWED, "x".repeat(20_000))))
+        .startsWith("HTTP/1.1 431 ")
+        .containsIgnoringCase("x-content-type-options: nosniff\r\n");
   }
 
   @Test
@@ -147,6 +213,14 @@ class OriginsTest {
           server.get("/api/jobs/none", "Origin", ALLOWED),
           server.get("/nothing", "Origin", ALLOWED),
           server.get("/api/jobs?x=1", "Origin", ALLOWED),
+          server.get("/metrics", "Origin", ALLOWED),
+          server.get("/health/ready", "Origin", ALLOWED),
+          server.get("/openapi.json", "Origin", ALLOWED),
+          server.get("/api/ws", "Origin", ALLOWED),
+          server.get("/api/jobs/a_00000000/events", "Origin", ALLOWED),
+          server.delete("/api/session", "Origin", ALLOWED),
+          server.send("POST", "/api/session", "{", "Origin", ALLOWED),
+          server.send("PATCH", "/api/jobs/a_1", "{}", "Origin", ALLOWED),
           server.delete("/api/jobs", "Origin", ALLOWED),
           server.send("PUT", "/api/jobs", "", "Origin", ALLOWED),
           server.send("POST", "/api/jobs", "{}", "Origin", ALLOWED)

@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A WebSocket to the live door, and straight-line JSON-RPC over it: every wait has a deadline. */
-final class RpcClient implements AutoCloseable {
+public final class RpcClient implements AutoCloseable {
   private static final long DEADLINE_SECONDS = 10;
   private static final String END = "closed";
   private static final WebSocketClientOptions OPTIONS =
       new WebSocketClientOptions().setMaxMessageSize(64 << 20).setMaxConnections(10_000);
 
-  final WebSocket socket;
+  public final WebSocket socket;
 
   /** Held on to, since a client that is garbage closes its connections. */
   private final WebSocketClient client;
@@ -33,11 +33,11 @@ final class RpcClient implements AutoCloseable {
   private final Queue<String> passedOver = new ArrayDeque<>();
   private int lastId;
 
-  RpcClient(Server server, String... headers) {
+  public RpcClient(Server server, String... headers) {
     this(server, Paths.WEB_SOCKET, headers);
   }
 
-  RpcClient(Server server, String path, String[] headers) {
+  public RpcClient(Server server, String path, String[] headers) {
     WebSocketConnectOptions options = options(server, path, headers);
     client = server.vertx.createWebSocketClient(OPTIONS);
     socket =
@@ -45,6 +45,7 @@ final class RpcClient implements AutoCloseable {
             client
                 .webSocket()
                 .textMessageHandler(received::add)
+                .binaryMessageHandler(binary -> received.add(binary.toString()))
                 .closeHandler(closed -> received.add(END))
                 .connect(options));
   }
@@ -59,7 +60,7 @@ final class RpcClient implements AutoCloseable {
   }
 
   /** Returns the status with which an upgrade is refused. */
-  static UpgradeRejectedException refusal(Server server, String... headers) {
+  public static UpgradeRejectedException refusal(Server server, String... headers) {
     WebSocketClient client = server.vertx.createWebSocketClient(OPTIONS);
     try {
       Bus.await(client.connect(options(server, Paths.WEB_SOCKET, headers)));
@@ -72,17 +73,17 @@ final class RpcClient implements AutoCloseable {
   }
 
   /** Sends a text as it is. */
-  void send(String text) {
+  public void send(String text) {
     Bus.await(socket.writeTextMessage(text));
   }
 
   /** Returns the next message of either kind, in order. */
-  JsonObject next() {
+  public JsonObject next() {
     return new JsonObject(nextText());
   }
 
   /** Returns the next message, in order. */
-  String nextText() {
+  public String nextText() {
     String text = passedOver.isEmpty() ? take() : passedOver.remove();
     if (text.equals(END)) {
       throw new AssertionError("closed with " + socket.closeStatusCode());
@@ -103,7 +104,7 @@ final class RpcClient implements AutoCloseable {
   }
 
   /** Sends a text and returns what is answered to it, however many notifications come before. */
-  Object answer(String text) {
+  public Object answer(String text) {
     send(text);
     while (true) {
       String message = take();
@@ -129,7 +130,7 @@ final class RpcClient implements AutoCloseable {
   }
 
   /** Returns the result of a call. */
-  JsonObject result(String method, JsonObject params) {
+  public JsonObject result(String method, JsonObject params) {
     JsonObject answer = call(method, params);
     if (!answer.containsKey("result")) {
       throw new AssertionError("answered " + answer);
@@ -138,7 +139,7 @@ final class RpcClient implements AutoCloseable {
   }
 
   /** Returns the error of a call. */
-  JsonObject error(String method, JsonObject params) {
+  public JsonObject error(String method, JsonObject params) {
     JsonObject answer = call(method, params);
     if (!answer.containsKey("error")) {
       throw new AssertionError("answered " + answer);
@@ -146,16 +147,16 @@ final class RpcClient implements AutoCloseable {
     return answer.getJsonObject("error");
   }
 
-  JsonObject watch(JsonObject params) {
+  public JsonObject watch(JsonObject params) {
     return result("jobs.watch", params);
   }
 
-  JsonObject watchJob(JsonObject job) {
+  public JsonObject watchJob(JsonObject job) {
     return watch(new JsonObject().put("task_id", job.getString("task_id")));
   }
 
   /** Returns the job of the next message, which must be a change. */
-  JsonObject changed() {
+  public JsonObject changed() {
     JsonObject message = next();
     if (!"jobs.changed".equals(message.getString("method"))) {
       throw new AssertionError("no change but " + message);
@@ -164,7 +165,7 @@ final class RpcClient implements AutoCloseable {
   }
 
   /** Returns the first job that fits, passing over messages before it. */
-  JsonObject changed(Predicate<JsonObject> fits) {
+  public JsonObject changed(Predicate<JsonObject> fits) {
     while (true) {
       JsonObject job = changed();
       if (fits.test(job)) {
@@ -174,7 +175,7 @@ final class RpcClient implements AutoCloseable {
   }
 
   /** Returns the parameters of the next message, which must be a removal. */
-  JsonObject removed() {
+  public JsonObject removed() {
     JsonObject message = next();
     if (!"jobs.removed".equals(message.getString("method"))) {
       throw new AssertionError("no removal but " + message);
@@ -183,20 +184,20 @@ final class RpcClient implements AutoCloseable {
   }
 
   /** Returns whether nothing came that was not read; a call in between makes sure. */
-  boolean isQuiet() {
+  public boolean isQuiet() {
     result("jobs.stats", new JsonObject());
     return passedOver.isEmpty() && received.isEmpty();
   }
 
   /** Waits for the end and returns its code. */
-  int closeCode() {
+  public int closeCode() {
     while (!take().equals(END)) {
       // What came before the end does not matter here.
     }
     return socket.closeStatusCode();
   }
 
-  void ping() {
+  public void ping() {
     Bus.await(socket.writePing(Buffer.buffer("?")));
   }
 

@@ -3,48 +3,59 @@ package dev.jobtracker.web;
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.tracker.JobTrackerVerticle;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.time.InstantSource;
 
 /** A tracker behind a real HTTP server on a free port, and straight-line requests to it. */
-final class Server implements AutoCloseable {
-  final Vertx vertx = Vertx.vertx();
-  final Bus bus = new Bus(vertx);
-  final int port;
-  final String tracker;
+public final class Server implements AutoCloseable {
+  public final Vertx vertx = Vertx.vertx();
+  public final Bus bus = new Bus(vertx);
+  public final int port;
+  public final String tracker;
+  public final String web;
   private final WebClient client;
 
   /**
    * Held here, because a client that nobody refers to is closed with its sockets when it is found.
    */
-  final NetClient sockets = vertx.createNetClient();
+  public final NetClient sockets = vertx.createNetClient();
 
-  Server() {
+  public Server() {
     this(new JsonObject());
   }
 
-  Server(JsonObject config) {
+  public Server(JsonObject config) {
     this(config, 1);
   }
 
-  Server(JsonObject config, int instances) {
+  public Server(JsonObject config, int instances) {
+    this(config, instances, InstantSource.system());
+  }
+
+  /** A server whose sessions live by this clock. */
+  Server(JsonObject config, int instances, InstantSource clock) {
     DeploymentOptions options = new DeploymentOptions().setConfig(onFreePort(config));
     tracker = Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
     options.setInstances(instances);
-    Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
+    web = Bus.await(vertx.deployVerticle(() -> new WebVerticle(clock), options));
     port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);
     client =
         WebClient.create(
-            vertx, new WebClientOptions().setFollowRedirects(false).setUserAgentEnabled(false));
+            vertx,
+            new WebClientOptions().setFollowRedirects(false).setUserAgentEnabled(false),
+            new PoolOptions().setHttp1MaxSize(500));
   }
 
   static JsonObject onFreePort(JsonObject config) {
@@ -54,33 +65,41 @@ final class Server implements AutoCloseable {
   }
 
   /** What came back, in the form that assertions read well in. */
-  record Answer(int status, MultiMap headers, String body) {
-    JsonObject json() {
+  public record Answer(int status, MultiMap headers, String body) {
+    public JsonObject json() {
       return new JsonObject(body);
     }
 
-    String header(String name) {
+    public String header(String name) {
       return headers.get(name);
     }
 
-    String error() {
+    public String error() {
       return json().getString("error");
     }
   }
 
   /** Sends a request; headers as {@code name, value} pairs; null as body sends none. */
-  Answer send(String method, String path, Object body, String... headers) {
+  public Answer send(String method, String path, Object body, String... headers) {
+    return Bus.await(begin(method, path, body, headers));
+  }
+
+  /** Sends such a request without waiting for the answer. */
+  public Future<Answer> begin(String method, String path, Object body, String... headers) {
     HttpRequest<Buffer> request =
         client.request(HttpMethod.valueOf(method), port, "127.0.0.1", path);
     for (int i = 0; i < headers.length; i += 2) {
       request.headers().add(headers[i], headers[i + 1]);
     }
-    HttpResponse<Buffer> response =
-        Bus.await(
-            body == null
-                ? request.send()
-                : request.sendBuffer(
-                    body instanceof Buffer b ? b : Buffer.buffer(String.valueOf(body))));
+    Future<HttpResponse<Buffer>> response =
+        body == null
+            ? request.send()
+            : request.sendBuffer(
+                body instanceof Buffer b ? b : Buffer.buffer(String.valueOf(body)));
+    return response.map(received -> checked(method, path, received));
+  }
+
+  private static Answer checked(String method, String path, HttpResponse<Buffer> response) {
     Answer answer =
         new Answer(
             response.statusCode(),
@@ -90,33 +109,33 @@ final class Server implements AutoCloseable {
     return answer;
   }
 
-  Answer get(String path, String... headers) {
+  public Answer get(String path, String... headers) {
     return send("GET", path, null, headers);
   }
 
-  Answer delete(String path, String... headers) {
+  public Answer delete(String path, String... headers) {
     return send("DELETE", path, null, headers);
   }
 
-  Answer post(String path, Object json) {
+  public Answer post(String path, Object json) {
     return send("POST", path, json, "Content-Type", "application/json");
   }
 
-  Answer patch(String path, Object json) {
+  public Answer patch(String path, Object json) {
     return send("PATCH", path, json, "Content-Type", "application/json");
   }
 
   /** Creates a job of this type over HTTP. */
-  JsonObject create(String type) {
+  public JsonObject create(String type) {
     return post("/api/jobs", new JsonObject().put("type", type)).json();
   }
 
-  static String path(JsonObject job) {
+  public static String path(JsonObject job) {
     return "/api/jobs/" + job.getString("task_id");
   }
 
   /** Sends these bytes and returns everything that comes back until the server closes. */
-  String raw(String bytes) {
+  public String raw(String bytes) {
     Buffer received = Buffer.buffer();
     // The handlers are set on the socket's own event loop, before anything can come.
     return Bus.await(

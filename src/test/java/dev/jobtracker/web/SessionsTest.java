@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 class SessionsTest {
   private final Token token = new Token("n", "t", Set.of(Right.READ));
   private Instant now = Instant.EPOCH;
+  private final LimitHits hits = new LimitHits();
   private final Sessions sessions =
-      new Sessions(new AuthConfig(List.of(token), false, 10, Duration.ofHours(12)), () -> now);
+      new Sessions(new AuthConfig(List.of(token), false, 2, Duration.ofHours(12)), () -> now, hits);
 
   @Test
   void session_livesForItsTime() {
@@ -30,5 +31,20 @@ class SessionsTest {
   @Test
   void ids_differ() {
     assertThat(sessions.begin(token)).isNotEqualTo(sessions.begin(token));
+  }
+
+  @Test
+  void sessionThatIsOver_makesRoomBeforeOneThatIsNot() {
+    String used = sessions.begin(token);
+    now = now.plus(Duration.ofHours(6));
+    String unused = sessions.begin(token);
+    sessions.token(used);
+    now = now.plus(Duration.ofHours(6));
+    sessions.begin(token);
+    assertThat(sessions.token(unused)).isEqualTo(token);
+    assertThat(sessions.size()).isEqualTo(2);
+    assertThat(hits.of(Limit.MAX_SESSIONS)).isZero();
+    sessions.begin(token);
+    assertThat(hits.of(Limit.MAX_SESSIONS)).isEqualTo(1);
   }
 }

@@ -1,6 +1,7 @@
 package dev.jobtracker.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobtracker.tracker.Bus;
 import io.vertx.core.buffer.Buffer;
@@ -82,7 +83,21 @@ class TlsTest {
                   .send());
       assertThat(head.statusCode()).isEqualTo(200);
       assertThat(head.getHeader("Content-Length")).isNotNull();
+      assertThat(listWithQueryOf(20_000, client, server)).isEqualTo(400);
+      assertThatThrownBy(() -> listWithQueryOf(60_000, client, server))
+          .as("what the server has told the client at once")
+          .hasMessageContaining("exceeded max allowed size (49152)");
     }
+  }
+
+  /** Lists by a type that is too long to be one. */
+  private static int listWithQueryOf(int length, WebClient client, Server server) {
+    return Bus.await(
+            client
+                .get(server.port, "localhost", "/api/jobs?type=" + "a".repeat(length))
+                .bearerTokenAuthentication("t")
+                .send())
+        .statusCode();
   }
 
   /** The JDK makes certificates with its own tool only, and PEM is Base64 between two lines. */

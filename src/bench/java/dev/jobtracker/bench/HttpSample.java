@@ -1,0 +1,22 @@
+package dev.jobtracker.bench;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * One round of HTTP.
+ *
+ * @param rate answers in a second
+ * @param p50 the median time to an answer, in microseconds
+ * @param p99 the time that one answer of a hundred exceeds, in microseconds
+ * @param cpu what an answer costs the server, in microseconds
+ */
+record HttpSample(double rate, double p50, double p99, double cpu) {
+  static HttpSample of(Histogram nanos, double seconds, double cpuMicros) {
+    long answers = nanos.getTotalCount();
+    return new HttpSample(
+        answers / seconds,
+        nanos.getValueAtPercentile(50) / 1e3,
+        nanos.getValueAtPercentile(99) / 1e3,
+        cpuMicros / answers);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.jobtracker.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The HTTP door of the program, against a bare Vert.x server that answers with a fixed job. */
+final class HttpWork {
+  private static final int CONNECTIONS = 64;
+  private static final String CREATE =
+      "{\"type\":\"import\",\"title\":\"Holiday pictures\",\"total\":900,\"unit\":\"files\"}";
+
+  private HttpWork() {}
+
+  /** One job is asked for again and again. */
+  static List<Figure> get() throws Exception {
+    try (ServerProcess tracker = ServerProcess.tracker()) {
+      String job = runningJob(tracker);
+      byte[] request = HttpRequests.get("/api/jobs/" + Text.value(job, "task_id"));
+      Supplier<HttpScript> scripts = () -> new Repeated(request);
+      try (ServerProcess floor = ServerProcess.floor(job)) {
+        Rounds<HttpSample> rounds =
+            Rounds.of(
+                () -> HttpLoad.closed(tracker, scripts).run(CONNECTIONS, Rounds.SECONDS),
+                () -> HttpLoad.closed(floor, scripts).run(CONNECTIONS, Rounds.SECONDS));
+        return figures("GET a job, 64 connections", rounds, "ratio at least 0.60");
+      }
+    }
+  }
+
+  /** Jobs are created, updated twenty times and read twenty times. */
+  static List<Figure> mixed() throws Exception {
+    try (ServerProcess tracker = ServerProcess.tracker();
+        ServerProcess floor = ServerProcess.floor(runningJob(tracker))) {
+      Rounds<HttpSample> rounds =
+          Rounds.of(
+              () -> HttpLoad.closed(tracker, MixedScript::new).run(CONNECTIONS, Rounds.SECONDS),
+              () -> HttpLoad.closed(floor, MixedScript::new).run(CONNECTIONS, Rounds.SECONDS));
+      return figures("1 create : 20 updates : 20 gets", rounds, "ratio at least 0.50");
+    }
+  }
+
+  private static List<Figure> figures(String work, Rounds<HttpSample> rounds, String goal) {
+    return List.of(
+        rounds.figure(work, "/s", goal, HttpSample::rate),
+        rounds.figure(work + ", p50", "us", "-", HttpSample::p50),
+        rounds.figure(work + ", p99", "us", "ratio at most 2", HttpSample::p99),
+        rounds.figure(work + ", server CPU", "us", "-", HttpSample::cpu));
+  }
+
+  /** Creates a job that runs, and returns it as the tracker shows it. */
+  static String runningJob(ServerProcess server) throws IOException, InterruptedException {
+    HttpClient client = HttpClient.newHttpClient();
+    String jobs = "http://127.0.0.1:" + server.address().getPort() + "/api/jobs";
+    String id = Text.value(send(client, "POST", jobs, CREATE), "task_id");
+    String update = "{\"done\":312,\"current_step\":\"Reading picture 312\"}";
+    return send(client, "PATCH", jobs + "/" + id, update);
+  }
+
+  private static String send(HttpClient client, String method, String uri, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(uri))
+            .method(method, BodyPublishers.ofString(body))
+            .header("Content-Type", "application/json")
+            .build();
+    return client.send(request, BodyHandlers.ofString()).body();
+  }
+
+  private record Repeated(byte[] request) implements HttpScript {
+    @Override
+    public byte[] next() {
+      return request;
+    }
+
+    @Override
+    public void answered(byte[] answer, int length) {}
+  }
+}
