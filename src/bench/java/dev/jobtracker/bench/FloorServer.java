@@ -88,7 +88,9 @@ public final class FloorServer extends VerticleBase {
   private void hear(ServerWebSocket socket, String message) {
     String id = Text.value(message, "task_id");
     if (message.contains("jobs.watch")) {
-      watching.computeIfAbsent(id, none -> new ArrayList<>()).add(socket);
+      List<ServerWebSocket> sockets = watching.computeIfAbsent(id, none -> new ArrayList<>());
+      sockets.add(socket);
+      socket.closeHandler(closed -> sockets.remove(socket));
       socket.writeTextMessage("{\"jsonrpc\":\"2.0\",\"result\":{},\"id\":1}");
     } else {
       vertx.eventBus().publish(FRAMES, id + ' ' + Text.value(message, "current_step"));

@@ -133,16 +133,19 @@ final class Growth {
         ServerProcess floor = ServerProcess.floor(HttpWork.runningJob(tracker))) {
       for (int watchers : WATCHERS) {
         List<String> ids = Fanout.jobs(tracker, watchers / WATCHERS_OF_EACH);
-        Crowd ours = new Crowd(tracker, ids, WATCHERS_OF_EACH);
-        Crowd bare = new Crowd(floor, ids, WATCHERS_OF_EACH);
-        Rounds<FanoutSample> rounds =
-            Rounds.of(() -> ours.work(PACE, Rounds.SECONDS), () -> bare.work(PACE, Rounds.SECONDS));
+        Rounds<FanoutSample> rounds = Rounds.of(() -> round(tracker, ids), () -> round(floor, ids));
         String work = String.format(Locale.ROOT, "%,d watchers, server CPU each", watchers);
         figures.add(rounds.figure(work, "us", "flat within 1.5", FanoutSample::cpu));
-        ours.close();
-        bare.close();
       }
     }
     return figures;
+  }
+
+  /** The sockets are opened for one round, as this process may not have so many for two servers. */
+  private static FanoutSample round(ServerProcess server, List<String> ids) throws Exception {
+    Crowd crowd = new Crowd(server, ids, WATCHERS_OF_EACH);
+    FanoutSample sample = crowd.work(PACE, Rounds.SECONDS);
+    crowd.close();
+    return sample;
   }
 }

@@ -38,7 +38,12 @@ final class JobPolls {
     }
     LongPoll poll = new LongPoll(conditions);
     live.feed().watch(taskId, poll);
-    context.addEndHandler(ended -> live.feed().unwatch(taskId, poll));
+    context.addEndHandler(
+        ended -> {
+          live.feed().unwatch(taskId, poll);
+          // A connection that was reset is not yet known as closed, so the poll has to know.
+          poll.giveUp();
+        });
     return live.tracker()
         .job(taskId)
         .compose(
@@ -56,6 +61,10 @@ final class JobPolls {
 
   private Future<Void> waitForNews(
       RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
+    if (poll.isOver()) {
+      // The client is gone, and nothing would ever take back what it enters now.
+      return Future.succeededFuture();
+    }
     enter(context, poll);
     applied(context, wait);
     return poll.await(live.vertx(), wait, job.getLong(Keys.REVISION))
@@ -71,7 +80,6 @@ final class JobPolls {
         ended -> {
           leave.run();
           waiting.remove(poll);
-          poll.giveUp();
           live.counts().polls.decrement();
           live.seats().leave();
         });

@@ -35,6 +35,11 @@ final class LongPoll extends Watcher {
     news.tryComplete();
   }
 
+  /** Returns whether it has its news, or waits for none any more. */
+  boolean isOver() {
+    return news.future().isComplete();
+  }
+
   @Override
   void hear(JobNews heard, Sight sight) {
     newest = heard;

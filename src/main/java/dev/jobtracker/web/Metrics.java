@@ -1,5 +1,6 @@
 package dev.jobtracker.web;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -7,6 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
@@ -17,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that {@code /metrics} shows, in one registry that the instances of a deployment share,
@@ -35,6 +39,7 @@ final class Metrics implements AutoCloseable {
   private final LiveCounts live;
   private final HttpTimes http = new HttpTimes(registry);
   private final Timer lags;
+  private @Nullable LogbackMetrics log;
 
   /** Shows these beside all else. */
   Metrics(AtomicInteger connections, Sessions sessions, LimitHits hits) {
@@ -63,6 +68,15 @@ final class Metrics implements AutoCloseable {
             new FileDescriptorMetrics(),
             new UptimeMetrics());
     machine.forEach(binder -> binder.bindTo(registry));
+    bindLog();
+  }
+
+  /** Counts lines of the log, of which an error is a fault of ours; only our own backend can. */
+  private void bindLog() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      log = new LogbackMetrics(List.of(), context);
+      log.bindTo(registry);
+    }
   }
 
   private void bindLive() {
@@ -133,6 +147,9 @@ final class Metrics implements AutoCloseable {
 
   @Override
   public void close() {
+    if (log != null) {
+      log.close();
+    }
     collections.close();
     registry.close();
   }

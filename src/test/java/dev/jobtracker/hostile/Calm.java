@@ -27,8 +27,7 @@ public final class Calm {
 
   /** Waits until nobody but the asking client is connected and what was held is let go of. */
   public void check() {
-    // One that asks, and one that the client of the test may keep.
-    until("no other connection", () -> gauge("jobtracker_connections") <= 2);
+    connectionsAreGone();
     for (String door : new String[] {"websocket", "sse", "poll"}) {
       String clients = "jobtracker_live_clients{door=\"" + door + "\"}";
       until(clients, () -> gauge(clients) == 0);
@@ -38,6 +37,11 @@ public final class Calm {
     until("the heap that there was", () -> liveHeap() < heap + SLACK_BYTES);
     assertThat(ask("/health/ready")).startsWith("HTTP/1.1 200 ");
     assertThat(server.bus.create("import").getInteger("revision")).isEqualTo(1);
+  }
+
+  /** Waits until nobody is connected but one that asks, and one that the client may keep. */
+  void connectionsAreGone() {
+    until("no other connection", () -> gauge("jobtracker_connections") <= 2);
   }
 
   private static void until(String wanted, Supplier<Boolean> holds) {

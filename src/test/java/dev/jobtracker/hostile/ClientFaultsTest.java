@@ -2,7 +2,10 @@ package dev.jobtracker.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.web.Server;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +42,36 @@ class ClientFaultsTest {
     }
     JsonObject stats = server.bus.call("jobs.stats", new JsonObject());
     assertThat(stats.getJsonObject("counters").getInteger("created")).isZero();
+    calm.check();
+  }
+
+  @Test
+  void pollWhoseClientIsGoneBeforeItsFirstAnswer_takesNoSeat() throws IOException {
+    JsonObject job = server.bus.create("import");
+    Promise<DeliveryContext<?>> asked = Promise.promise();
+    server
+        .vertx
+        .eventBus()
+        .addOutboundInterceptor(
+            delivery -> {
+              boolean held =
+                  delivery.message().address().equals("jobs.get") && asked.tryComplete(delivery);
+              if (!held) {
+                delivery.next();
+              }
+            });
+    Calm calm = Calm.of(server);
+    RawConnection client = new RawConnection(server.port);
+    client.send(
+        "GET "
+            + Server.path(job)
+            + " HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=60\r\nIf-None-Match: \"1\"\r\n\r\n");
+    DeliveryContext<?> question = Bus.await(asked.future());
+    client.reset();
+    calm.connectionsAreGone();
+    question.next();
+    // A question behind it, after which the first one is answered for certain.
+    assertThat(server.bus.get(job)).isEqualTo(job);
     calm.check();
   }
 

@@ -1,5 +1,6 @@
 package dev.jobtracker.web;
 
+import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.tracker.Bus;
@@ -89,10 +90,7 @@ class LimitsTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + 10_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-    }
+    eventually(() -> assertThat(condition.getAsBoolean()).isTrue());
   }
 
   @Test

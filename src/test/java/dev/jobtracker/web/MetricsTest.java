@@ -3,6 +3,7 @@ package dev.jobtracker.web;
 import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobtracker.tracker.Bus;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code /metrics} shows is what Prometheus reads, and what dashboards and alerts ask for. */
 class MetricsTest {
-  private static final Pattern NAME = Pattern.compile("\\b(?:jobtracker|jvm|process|system)_\\w+");
+  private static final Pattern NAME =
+      Pattern.compile("\\b(?:jobtracker|jvm|logback|process|system)_\\w+");
 
   private final Server server = new Server(new JsonObject(), 2);
 
@@ -94,6 +96,24 @@ class MetricsTest {
   }
 
   @Test
+  void faultOfOurs_isCountedAsAnErrorOfTheLog() {
+    String sample = "logback_events_total{level=\"error\"} ";
+    double before = value(sample);
+    Bus.await(server.vertx.undeploy(server.tracker));
+    server.vertx.eventBus().consumer("jobs.stats", message -> message.reply("surprise"));
+    assertThat(server.get("/api/stats").status()).isEqualTo(500);
+    assertThat(value(sample)).isEqualTo(before + 1);
+  }
+
+  private double value(String sample) {
+    return text()
+        .lines()
+        .filter(line -> line.startsWith(sample))
+        .mapToDouble(line -> Double.parseDouble(line.substring(sample.length())))
+        .sum();
+  }
+
+  @Test
   void labels_areFewAndNeverAnId() {
     for (int i = 0; i < 60; i++) {
       server.create("type" + i);
@@ -144,7 +164,8 @@ class MetricsTest {
   void everyLabelThatIsAskedFor_isShown(String file) throws IOException {
     Set<String> shown = text().lines().collect(Collectors.toSet());
     Matcher pairs =
-        Pattern.compile("(jobtracker_\\w+)\\{(?:instance=~[^,]*,)?(\\w+)=\"([\\w.]+)\"}")
+        Pattern.compile(
+                "((?:jobtracker|logback)_\\w+)\\{(?:instance=~[^,]*,)?(\\w+)=\"([\\w.]+)\"}")
             .matcher(Files.readString(Path.of(file)).replace("\\\"", "\""));
     int found = 0;
     while (pairs.find()) {

@@ -1,5 +1,6 @@
 package dev.jobtracker.web;
 
+import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.TestClock;
@@ -107,11 +108,7 @@ class SessionEndsTest {
   /** Returns once this many polls wait. */
   private void awaitPolls(int count) {
     String sample = "jobtracker_live_clients{door=\"poll\"} " + count + ".0\n";
-    for (int i = 0; i < 1_000; i++) {
-      if (server.get("/metrics", Tokens.bearer("read")).body().contains(sample)) {
-        return;
-      }
-    }
-    throw new AssertionError("not " + count + " polls");
+    eventually(
+        () -> assertThat(server.get("/metrics", Tokens.bearer("read")).body()).contains(sample));
   }
 }
