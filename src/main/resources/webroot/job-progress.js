@@ -18,11 +18,11 @@ export { watchJob };
 // A sheet made by the object model works under any Content-Security-Policy of the page; a <style> does not.
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(`
-  :host { display: block; font-variant-numeric: tabular-nums; --tone: var(--job-progress-color, #782b90); }
+  :host { display: block; font-variant-numeric: tabular-nums; --tone: var(--job-progress-color, light-dark(#782b90, #cf97e3)); }
   :host([hidden]) { display: none; }
-  :host([status=completed]) { --tone: var(--job-progress-color, #17734a); }
-  :host([status=failed]) { --tone: var(--job-progress-color, #b8232f); }
-  :host([status=cancelled]) { --tone: var(--job-progress-color, #746c80); }
+  :host([status=completed]) { --tone: var(--job-progress-color, light-dark(#17734a, #55c98f)); }
+  :host([status=failed]) { --tone: var(--job-progress-color, light-dark(#b8232f, #ff9094)); }
+  :host([status=cancelled]) { --tone: var(--job-progress-color, light-dark(#746c80, #a9a1b5)); }
   .line { display: flex; gap: 1em; justify-content: space-between; }
   .label, .step { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .step { min-height: 1.4em; font-size: 0.875em; opacity: 0.85; }

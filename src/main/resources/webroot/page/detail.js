@@ -107,6 +107,7 @@ export class Detail {
     setText(byId('detail-title'), id);
     setText(byId('detail-id'), id);
     this.#show();
+    byId('detail-body').scrollTop = 0;
     byId('detail-title').focus({ preventScroll: true });
     if (this.#socket.isOpen) {
       this.#follow(id, false);

@@ -47,7 +47,7 @@ export class Record {
     record.text('type', job.type);
     record.text('status', job.status);
     record.text('stalled', job.stalled ? 'yes' : 'no');
-    record.text('progress', job.progress === null ? 'not known' : String(job.progress));
+    record.text('progress', job.progress === null ? 'not known' : String(Number(job.progress.toFixed(6))));
     record.text('done', job.done === null ? null : number(job.done));
     record.text('total', job.total === null ? null : number(job.total));
     record.text('unit', job.unit);

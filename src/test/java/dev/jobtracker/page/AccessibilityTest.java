@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -30,8 +31,7 @@ class AccessibilityTest {
   enum Look {
     LIGHT(ColorScheme.LIGHT, 1280),
     DARK(ColorScheme.DARK, 1280),
-    NARROW(ColorScheme.LIGHT, 360),
-    NARROW_DARK(ColorScheme.DARK, 360);
+    NARROW(ColorScheme.LIGHT, 360);
 
     private final Browser.NewContextOptions options;
 
@@ -41,7 +41,7 @@ class AccessibilityTest {
           new Browser.NewContextOptions()
               .setColorScheme(scheme)
               .setViewportSize(width, 800)
-              .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE);
+              .setReducedMotion(ReducedMotion.REDUCE);
     }
   }
 

@@ -1,0 +1,58 @@
+package dev.jobtracker.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Puts what the README tells to put into a page into one, on another origin. */
+@ExtendWith(Chromium.class)
+class ReadmePageTest {
+  private static final Path README =
+      Path.of(System.getProperty("project.basedir", "."), "README.md");
+
+  @Test
+  void snippetsOfTheReadme_drawABarAndATitle(Browser browser) throws IOException {
+    try (HostPage host = new HostPage();
+        PageServer server = new PageServer(allowing(host.url()))) {
+      JsonObject body = JsonObject.of("type", "import", "task_id", "import_1a2b3c4d");
+      JsonObject job = server.create(body.put("total", 900).put("unit", "files"));
+      String script = "<script type=module>" + block("js") + "</script>";
+      String page = block("html") + "<style>" + block("css") + "</style>" + script;
+      host.show(page.replace("http://localhost:8080", server.url()));
+      try (Tab tab = new Tab(browser, host.url())) {
+        tab.forgiveForeign(server.url());
+        Locator bar = tab.page.getByRole(AriaRole.PROGRESSBAR);
+        assertThat(bar).hasCSS("height", "12px");
+        server.update(job, "done", 450);
+        assertThat(bar).hasAttribute("aria-valuenow", "50");
+        assertThat(tab.page).hasTitle("Import: 450 of 900");
+        server.bus().update(job, JsonObject.of("status", "failed", "error", "disk full"));
+        assertThat(tab.page.getByText("failed: disk full")).hasCSS("color", "rgb(220, 20, 60)");
+        assertThat(tab.page).hasTitle("Import: failed");
+      }
+    }
+  }
+
+  private static JsonObject allowing(String origin) {
+    return JsonObject.of("http", JsonObject.of("allowed_origins", JsonArray.of(origin)));
+  }
+
+  private static String block(String language) throws IOException {
+    Pattern fenced = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL);
+    Matcher found = fenced.matcher(Files.readString(README));
+    assertThat(found.find()).as("a block of " + language + " in the README").isTrue();
+    return found.group(1);
+  }
+}
