@@ -2,6 +2,7 @@ package dev.jobtracker.web;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 
 /**
  * Writes encoded frames to one WebSocket. They go to the channel as they are, past the queue of
@@ -43,10 +44,13 @@ final class FrameWriter {
     channel.write(Unpooled.wrappedBuffer(frames), channel.voidPromise());
     flushes.soon(channel);
     if (!full && !channel.isWritable()) {
-      full = true;
-      blocked.start();
-      // An empty write ends when all that was written before it is taken.
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> taken());
+      // An empty write ends when all that was written before it is taken, which may be at once.
+      ChannelFuture all = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+      if (!all.isDone()) {
+        full = true;
+        blocked.start();
+        all.addListener(taken -> taken());
+      }
     }
   }
 

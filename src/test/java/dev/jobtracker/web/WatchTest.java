@@ -194,6 +194,27 @@ class WatchTest {
   }
 
   @Test
+  void socket_that_gets_several_long_states_at_once_goes_on_to_answer() {
+    JsonArray batch = new JsonArray();
+    for (int i = 0; i < 3; i++) {
+      JsonObject job = create("import");
+      client.watchJob(job);
+      JsonObject update = id(job).put("result", "x".repeat(200_000));
+      batch.add(
+          new JsonObject()
+              .put("jsonrpc", "2.0")
+              .put("id", i)
+              .put("method", "jobs.update")
+              .put("params", update));
+    }
+    client.answer(batch.encode());
+    for (int i = 0; i < 3; i++) {
+      assertThat(client.changed().getString("result")).hasSize(200_000);
+    }
+    assertThat(client.isQuiet()).isTrue();
+  }
+
+  @Test
   void unwatch_ends_one_watch_and_leaves_the_others() {
     JsonObject job = create("import");
     JsonObject all = client.watch(new JsonObject());
