@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 final class PageServer implements AutoCloseable {
   private final JsonObject config;
   private Vertx vertx;
+  private String web;
   private Bus bus;
   private int port;
 
@@ -36,11 +37,13 @@ final class PageServer implements AutoCloseable {
     DeploymentOptions options = new DeploymentOptions().setConfig(config.copy().put("http", http));
     Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
     first.accept(bus);
-    Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
+    web = Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
     port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);
   }
 
+  /** Stops the server as the program does: first the doors, so that nobody sees the tracker end. */
   void stop() {
+    Bus.await(vertx.undeploy(web));
     Bus.await(vertx.close());
   }
 

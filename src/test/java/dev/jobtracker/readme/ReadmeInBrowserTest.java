@@ -18,7 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ReadmeInBrowserTest {
   @Test
   void everyScript_showsTheJobsThatItFollows(Browser browser) throws Exception {
-    List<String> scripts = ReadmeTest.blocks("js");
+    // The one that imports a module is of the bar, whose own test runs it.
+    List<String> scripts =
+        ReadmeTest.blocks("js").stream().filter(script -> !script.startsWith("import")).toList();
     assertThat(scripts).hasSize(2);
     for (String script : scripts) {
       try (Server server = new Server();
