@@ -20,7 +20,8 @@ final class FrameWriter {
    * Makes a writer of this channel.
    *
    * @param tooSlow runs once when the client has taken nothing for too long
-   * @param whenTaken runs each time the client has taken all of what made the channel full
+   * @param whenTaken runs each time the client has taken all of what made the channel full, or is
+   *     gone
    */
   FrameWriter(Channel channel, Live live, Runnable tooSlow, Runnable whenTaken) {
     this.channel = channel;
@@ -32,11 +33,6 @@ final class FrameWriter {
   /** Returns whether nothing more should be written now. */
   boolean isFull() {
     return full;
-  }
-
-  /** Returns whether the connection is still there. */
-  boolean isOpen() {
-    return channel.isActive();
   }
 
   /** Writes frames, which must not be changed any more. */
@@ -57,9 +53,7 @@ final class FrameWriter {
   private void taken() {
     full = false;
     blocked.stop();
-    if (isOpen()) {
-      whenTaken.run();
-    }
+    whenTaken.run();
   }
 
   /** Does not wait any longer for what was written to be taken. */

@@ -40,6 +40,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private boolean waitsForRoom;
   private boolean heard = true;
   private boolean closing;
+  private boolean closed;
   private long cutting = NONE;
 
   RpcSocket(ServerWebSocket socket, Channel channel, Live live, Caller caller) {
@@ -155,6 +156,9 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   }
 
   private void taken() {
+    if (isOver()) {
+      return;
+    }
     outbox.drain();
     if (waitsForRoom) {
       fetchNext();
@@ -170,7 +174,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   /** Returns whether nothing may be sent any more; a closed socket does not even tell its room. */
   private boolean isOver() {
-    return closing || !writer.isOpen();
+    return closing || closed;
   }
 
   @Override
@@ -231,6 +235,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   /** Lets go of everything; to be called when the connection is closed. */
   void closed() {
+    closed = true;
     writer.stopWaiting();
     live.vertx().cancelTimer(cutting);
     watches.close();
