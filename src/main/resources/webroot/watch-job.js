@@ -45,7 +45,7 @@ class Feed {
 
   watch(id, callback) {
     let topic = this.#topics.get(id);
-    if (!topic) {
+    if (!topic || topic.reason) {
       this.#topics.set(id, (topic = new Topic(id)));
       this.#start(topic);
     } else if (topic.job) {
@@ -106,7 +106,7 @@ class Feed {
     let opened = false;
     socket.onopen = () => {
       opened = true;
-      this.#topics.forEach((topic) => this.#watch(topic));
+      this.#topics.forEach((topic) => topic.isAlone || this.#watch(topic));
     };
     socket.onmessage = (event) => socket === this.#socket && this.#receive(JSON.parse(event.data));
     socket.onclose = () => socket === this.#socket && this.#lost(opened);

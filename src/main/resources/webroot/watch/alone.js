@@ -20,8 +20,12 @@ export class Alone {
     this.#listener = listener;
   }
 
-  /** Goes on until the topic is aborted. */
+  /** Goes on until the topic is aborted, once for each topic however often it is asked for. */
   async follow(topic) {
+    if (topic.isAlone) {
+      return;
+    }
+    topic.isAlone = true;
     let failures = 0;
     while (!topic.abort.signal.aborted) {
       try {
@@ -82,13 +86,16 @@ export class Alone {
       reader.cancel();
     }, FIRST_EVENT_DEADLINE);
     let rest = '';
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    try {
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        clearTimeout(deadline);
+        const events = (rest + part.value).split(/\r?\n\r?\n/);
+        rest = events.pop();
+        events.forEach((event) => this.#event(topic, event));
+      }
+    } finally {
       clearTimeout(deadline);
-      const events = (rest + part.value).split(/\r?\n\r?\n/);
-      rest = events.pop();
-      events.forEach((event) => this.#event(topic, event));
     }
-    clearTimeout(deadline);
   }
 
   #event(topic, text) {

@@ -9,6 +9,7 @@ export class Topic {
   reason = null;
   watch = null;
   mayStream = true;
+  isAlone = false;
 
   constructor(id) {
     this.id = id;

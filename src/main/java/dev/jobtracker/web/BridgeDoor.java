@@ -112,6 +112,11 @@ final class BridgeDoor implements Door {
         leave(socket);
         event.complete(true);
       }
+      case SOCKET_ERROR -> {
+        // Vert.x has let go of it, over SockJS without closing it.
+        Connections.cut(socket.routingContext().request().connection());
+        event.complete(true);
+      }
       case REGISTER -> event.complete(known != null && known.caller().mayDo(Right.READ));
       case SEND, PUBLISH -> event.complete(known != null && maySend(known, event.getRawMessage()));
       case RECEIVE -> event.complete(known != null && deliver(known, event.getRawMessage()));
@@ -125,6 +130,7 @@ final class BridgeDoor implements Door {
     if (stopping || !live.seats().tryTake()) {
       return false;
     }
+    UnreadGuard.guard(channel, live.counts().hits);
     BridgeSocket one = new BridgeSocket(socket, channel, context.get(CALLER), live);
     one.onClosed(live.sessionEnds().onEnd((String) context.get(SESSION), one::endSession));
     open.put(socket, one);

@@ -17,7 +17,7 @@ import java.util.Map;
  * <pre>
  *   the client does not read   the newest message of each address and job waits for it
  *     for too long             its connection is cut
- *     and yet asks for more    its connection is cut at once
+ *     and yet sends more       its connection is cut: see UnreadGuard
  *   the tracker is behind      after MAX_UNANSWERED messages the next one is rejected
  * </pre>
  */
@@ -50,17 +50,13 @@ final class BridgeSocket {
 
   /** Returns whether a message of the client may go to the tracker now. */
   boolean maySend() {
-    if (!channel.isWritable()) {
-      cut();
-      return false;
+    if (!asking) {
+      ask();
     }
     if (unanswered >= MAX_UNANSWERED) {
       return false;
     }
     unanswered++;
-    if (!asking) {
-      ask();
-    }
     return true;
   }
 
@@ -70,14 +66,8 @@ final class BridgeSocket {
     int before = unanswered;
     tracker
         .probe(Addresses.LIST, new JsonObject().put(Keys.PAGE_SIZE, 1))
-        .onComplete(
-            read -> {
-              asking = false;
-              unanswered -= before;
-              if (unanswered > 0) {
-                ask();
-              }
-            });
+        .onSuccess(read -> unanswered -= before)
+        .onComplete(answered -> asking = false);
   }
 
   /** Returns whether a message for the client may be written now; if not, it waits. */

@@ -117,6 +117,9 @@ final class EventStream extends Watcher implements Outbox.Line {
     outbox.forgetFirst();
     if (begun && !isFull()) {
       response.write(COMMENT);
+      if (response.writeQueueFull()) {
+        blocked.start();
+      }
     }
   }
 

@@ -6,8 +6,8 @@ import io.netty.channel.ChannelFuture;
 
 /**
  * Writes encoded frames to one WebSocket. They go to the channel as they are, past the queue of
- * Vert.x, so that many sockets can be given the same bytes; that queue is empty, because nothing is
- * written to it while the channel is full.
+ * Vert.x, so that many sockets can be given the same bytes. In that queue there is at most what may
+ * come between messages: pings, pongs and the close frame.
  */
 final class FrameWriter {
   private final Channel channel;
@@ -19,7 +19,7 @@ final class FrameWriter {
   /**
    * Makes a writer of this channel.
    *
-   * @param tooSlow runs once when the client has taken nothing for too long
+   * @param tooSlow runs when the client has not taken all that was written for too long
    * @param whenTaken runs each time the client has taken all of what made the channel full, or is
    *     gone
    */
@@ -39,6 +39,11 @@ final class FrameWriter {
   void write(byte[] frames) {
     channel.write(Unpooled.wrappedBuffer(frames), channel.voidPromise());
     flushes.soon(channel);
+    look();
+  }
+
+  /** Notes when the channel is full, whoever wrote to it last. */
+  void look() {
     if (!full && !channel.isWritable()) {
       // An empty write ends when all that was written before it is taken, which may be at once.
       ChannelFuture all = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands every publication of the tracker to those who watch the job, one per web verticle instance
@@ -35,6 +37,8 @@ import java.util.Set;
  * watcher is told that the job left. Used by one event loop.
  */
 final class LiveFeed {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
+
   /** After so long the event loop gets to do something else before more news are told. */
   private static final long TURN_NANOS = 2_000_000;
 
@@ -77,8 +81,10 @@ final class LiveFeed {
     if (byFilter.isEmpty() && !byId.containsKey(taskId)) {
       return;
     }
-    if (news.isRemoval()) {
-      // Who watches a job sees how it ended, and only then that it is gone.
+    JobNews before = waiting.get(taskId);
+    if (before != null && (news.isRemoval() || before.isRemoval())) {
+      // Who watches a job sees how it ended, and only then that it is gone; and that it is gone
+      // before its id is used again.
       catchUp(taskId);
     }
     waiting.put(taskId, news);
@@ -106,8 +112,14 @@ final class LiveFeed {
    */
   void catchUp(String taskId) {
     JobNews news = waiting.remove(taskId);
-    if (news != null) {
+    if (news == null) {
+      return;
+    }
+    try {
       publish(news);
+    } catch (RuntimeException fault) {
+      // Anybody may publish anything on the bus; it must not keep the others from their news.
+      LOG.error("Nobody could be told of {}", taskId, fault);
     }
   }
 

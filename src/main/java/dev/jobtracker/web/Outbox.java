@@ -21,6 +21,9 @@ final class Outbox {
     void send(JobNews news, Sight sight);
   }
 
+  /** No id ends so. */
+  private static final String GONE = " gone";
+
   private record Owed(JobNews news, Sight sight) {}
 
   private record First(long revision, Sight sight) {
@@ -64,7 +67,14 @@ final class Outbox {
     if (owed.isEmpty()) {
       owed = new LinkedHashMap<>();
     }
-    return owed.put(news.taskId(), new Owed(news, sight)) != null;
+    boolean dropped = owed.remove(news.taskId()) != null;
+    if (news.isRemoval()) {
+      // Under a key of its own, so that it is still told when its id is used again meanwhile.
+      owed.put(news.taskId() + GONE, new Owed(news, sight));
+    } else {
+      owed.put(news.taskId(), new Owed(news, sight));
+    }
+    return dropped;
   }
 
   /** Keeps all news back until {@link #release}, because older state is still on its way. */
@@ -80,8 +90,9 @@ final class Outbox {
 
   /** Sends what is owed as far as the connection takes it; to be called when it has room. */
   void drain() {
-    Iterator<Owed> next = owed.values().iterator();
-    while (holds == 0 && next.hasNext() && !line.isFull()) {
+    while (holds == 0 && !owed.isEmpty() && !line.isFull()) {
+      // Begun anew each time, because a line that has room at once may drain from within.
+      Iterator<Owed> next = owed.values().iterator();
       Owed one = next.next();
       next.remove();
       line.send(one.news(), one.sight());

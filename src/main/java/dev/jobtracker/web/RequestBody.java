@@ -1,5 +1,6 @@
 package dev.jobtracker.web;
 
+import dev.jobtracker.job.Texts;
 import dev.jobtracker.wire.Json;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +66,7 @@ final class RequestBody {
     List<String> given = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
     if (given.size() != 1 || !isOneOf(given.get(0), types)) {
       throw unsupported(
-          "Content-Type: must be " + String.join(" or ", new java.util.TreeSet<>(types)),
+          "Content-Type: must be " + String.join(" or ", new TreeSet<>(types)),
           given.isEmpty() ? null : String.join(", ", given));
     }
     String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
@@ -74,7 +76,7 @@ final class RequestBody {
   }
 
   private static Refusal unsupported(String rule, @Nullable String found) {
-    String shown = found == null ? "none" : dev.jobtracker.job.Texts.quote(found);
+    String shown = found == null ? "none" : Texts.quote(found);
     return Refusal.of(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, rule + ", found " + shown);
   }
 

@@ -65,6 +65,7 @@ final class RpcDoor implements Door {
       return;
     }
     Channel channel = Connections.channel(request.connection());
+    UnreadGuard.guard(channel, live.counts().hits);
     RpcSocket one = new RpcSocket(socket, channel, live, caller);
     open.add(one);
     live.counts().sockets.increment();

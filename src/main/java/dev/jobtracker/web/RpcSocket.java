@@ -61,8 +61,9 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private void frame(WebSocketFrame frame) {
     heard = true;
     if (isOver() || frame.isPing() || frame.isClose()) {
-      // Whatever comes after the end is not read, and the next frame after a ping is fetched
-      // anyway.
+      // Whatever comes after the end is not read, and the next frame after a ping, which Vert.x
+      // answers, is fetched anyway.
+      writer.look();
       return;
     }
     if (frame.isBinary()) {
@@ -92,9 +93,12 @@ final class RpcSocket extends Watcher implements Outbox.Line {
     answer(bytes)
         .onComplete(
             (answer, failure) -> {
-              write(answer);
-              outbox.release();
-              fetchNext();
+              try {
+                write(answer);
+              } finally {
+                outbox.release();
+                fetchNext();
+              }
             });
   }
 
@@ -202,6 +206,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   /** Closes a connection from which nothing came since the last ping, and pings one that lives. */
   void ping() {
     outbox.forgetFirst();
+    writer.look();
     if (isFull()) {
       return;
     }

@@ -73,10 +73,6 @@ final class Watches {
     open.clear();
   }
 
-  int size() {
-    return open.size();
-  }
-
   private boolean end(long id) {
     RequestJson.Watch watch = open.remove(id);
     if (watch == null) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as the map behind a {@link JsonObject}, made only as far as somebody looks. Most answers to
  * updates are never looked at, and most publications are only written out as text; so the tracker,
- * which is one thread, does not spend its time on them. A reader notices nothing: the first look at
- * all keys, or the first change, makes a map of the reader's own.
+ * which is one thread, does not spend its time on them. The first look at all keys, or the first
+ * change, makes a map of the reader's own. A reader notices nothing but that a copy of the {@code
+ * JsonObject} has its keys in another order.
  */
 final class JobView extends AbstractMap<String, Object> {
   private record Field(SerializedString name, Function<Job, @Nullable Object> value) {}

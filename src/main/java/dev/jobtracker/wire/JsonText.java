@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * bytes as Base64 for URLs, an enum as its name.
  */
 public final class JsonText {
+  /** Most jobs fit. */
+  private static final int FIRST_BLOCK = 1_000;
+
   private final JsonGenerator out;
 
   private JsonText(JsonGenerator out) {
@@ -39,7 +42,7 @@ public final class JsonText {
 
   /** Writes a value that stands inside this many brackets already. */
   static byte[] bytes(@Nullable Object value, int depth) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder(Json.FACTORY._getBufferRecycler());
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(FIRST_BLOCK);
         JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
       new JsonText(out).write(value, depth);
       out.flush();

@@ -137,4 +137,28 @@ class LiveFeedTest {
         });
     assertThat(told).containsExactly(id(2) + " 1", "answer", id(1) + " 1");
   }
+
+  @Test
+  void publication_that_nobody_can_read_keeps_nobody_from_the_next() {
+    whileBehind(
+        () -> {
+          publish("changed", new JsonObject().put("task_id", id(3)).put("revision", 1));
+          publishChange(1, 1);
+        });
+    publishChange(1, 2);
+    onLoop(() -> {});
+    onLoop(() -> {});
+    assertThat(told).containsExactly(id(1) + " 1", id(1) + " 2");
+  }
+
+  @Test
+  void removal_is_told_before_the_job_that_uses_its_id_again() {
+    whileBehind(
+        () -> {
+          publishChange(1, 8);
+          publish("removed", new JsonObject().put("task_id", id(1)).put("reason", "cleared"));
+          publishChange(1, 1);
+        });
+    assertThat(told).containsExactly(id(1) + " 8", id(1) + " gone", id(1) + " 1");
+  }
 }

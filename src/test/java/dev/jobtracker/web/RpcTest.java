@@ -1,7 +1,9 @@
 package dev.jobtracker.web;
 
+import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
@@ -209,5 +211,20 @@ class RpcTest {
     JsonObject read =
         client.result("jobs.get", new JsonObject().put("task_id", job.getString("task_id")));
     assertThat(read.getString("result")).isEqualTo(result);
+  }
+
+  @Test
+  void client_that_sends_pings_and_reads_no_pong_is_cut() {
+    client.socket.pause();
+    Buffer longest = Buffer.buffer(new byte[125]);
+    eventually(
+        () -> {
+          for (int i = 0; i < 10_000; i++) {
+            client.socket.writePing(longest);
+          }
+          assertThat(server.get("/metrics").body())
+              .contains("jobtracker_slow_clients_closed_total 1.0");
+        });
+    client.socket.resume();
   }
 }
