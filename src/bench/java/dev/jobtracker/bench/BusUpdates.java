@@ -4,6 +4,8 @@ import dev.jobtracker.tracker.JobTrackerVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /** Acknowledged updates over the bus, against a bare echo of the same message. */
 final class BusUpdates {
@@ -16,38 +18,41 @@ final class BusUpdates {
   static List<Figure> measure() throws Exception {
     BusUpdates bench = new BusUpdates();
     try {
-      return List.of(bench.run());
+      return bench.run();
     } finally {
       bench.vertx.close().await();
     }
   }
 
-  private Figure run() throws Exception {
+  private List<Figure> run() throws Exception {
     vertx.deployVerticle(new JobTrackerVerticle()).await();
     vertx.deployVerticle(new Echo(ECHO)).await();
-    return Rounds.of(this::updates, this::echoes)
-        .figure(
-            "acknowledged updates over the bus, 64 outstanding",
-            "/s",
-            "ratio at least 0.70",
-            rate -> rate);
+    String work = "acknowledged updates over the bus, 64 outstanding";
+    return List.of(
+        figure(work, unread -> {}),
+        figure(work + ", answers read whole", answer -> answer.getMap().entrySet().size()));
   }
 
-  private double updates() throws Exception {
+  private Figure figure(String work, Consumer<JsonObject> reader) throws Exception {
+    return Rounds.of(() -> updates(reader), () -> echoes(reader))
+        .figure(work, "/s", "ratio at least 0.70", rate -> rate);
+  }
+
+  private double updates(Consumer<JsonObject> reader) throws Exception {
     String[] ids = new String[JOBS];
     for (int i = 0; i < JOBS; i++) {
       JsonObject create = new JsonObject().put("type", "bench");
       ids[i] = request("jobs.create", create).getString("task_id");
     }
-    double rate =
-        BusLoad.rate(
-            vertx, "jobs.update", JOBS * PER_JOB, i -> update(ids[i / PER_JOB], i % PER_JOB));
+    IntFunction<JsonObject> bodies = i -> update(ids[i / PER_JOB], i % PER_JOB);
+    double rate = BusLoad.rate(vertx, "jobs.update", JOBS * PER_JOB, bodies, reader);
     request("jobs.clear", new JsonObject());
     return rate;
   }
 
-  private double echoes() throws Exception {
-    return BusLoad.rate(vertx, ECHO, JOBS * PER_JOB, i -> update("bench_12345678", i % PER_JOB));
+  private double echoes(Consumer<JsonObject> reader) throws Exception {
+    IntFunction<JsonObject> bodies = i -> update("bench_12345678", i % PER_JOB);
+    return BusLoad.rate(vertx, ECHO, JOBS * PER_JOB, bodies, reader);
   }
 
   private static JsonObject update(String taskId, int step) {
