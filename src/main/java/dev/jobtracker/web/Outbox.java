@@ -8,8 +8,9 @@ import java.util.Map;
 
 /**
  * What one connection still has to be told. It holds state, no queue: while the connection cannot
- * take more, the newest news of each job replace the older ones that wait, so its size is bounded
- * by the jobs that the connection watches, and it always ends on the newest state.
+ * take more, the newest news of each job replace the older ones that wait (but for a removal, which
+ * is told before its id is used again), so its size is bounded by the jobs that the connection
+ * watches, and it always ends on the newest state.
  */
 final class Outbox {
   /** The connection. */

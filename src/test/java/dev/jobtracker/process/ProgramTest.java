@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProgramTest {
   private static final Map<String, String> FREE_PORT = Map.of("JOB_TRACKER_HTTP_PORT", "0");
 
-  /** The promise is 5 s; the rest is for a machine that has more to do. */
-  private static final Duration END = Duration.ofSeconds(8);
+  /** What the contract promises. */
+  private static final Duration END = Duration.ofSeconds(5);
 
   private static final String GET = "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n";
   private static final String POST =
