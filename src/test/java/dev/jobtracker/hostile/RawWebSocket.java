@@ -109,10 +109,12 @@ public final class RawWebSocket implements AutoCloseable {
 
   /** Reads to the end and returns the close code; 1006 for an end without one. */
   public int closeCode() throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
     try {
-      while (true) {
+      while (System.nanoTime() < end) {
         message();
       }
+      throw new AssertionError("not closed within " + DEADLINE_SECONDS + " s");
     } catch (Closed closed) {
       return closed.code;
     } catch (EOFException | SocketException cut) {

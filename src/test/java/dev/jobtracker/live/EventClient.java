@@ -50,12 +50,10 @@ final class EventClient implements AutoCloseable {
       options.addHeader(headers[i], headers[i + 1]);
     }
     client = server.vertx.createHttpClient();
+    // The handlers are set on the connection's own event loop, before any event can come; outside
+    // of "compose" they would be set too late whenever this thread is slow.
     response =
-        Bus.await(
-            client
-                .request(options)
-                .compose(request -> request.send())
-                .onSuccess(answer -> read(answer)));
+        Bus.await(client.request(options).compose(request -> request.send().onSuccess(this::read)));
     if (response.statusCode() != 200) {
       throw new AssertionError("answered " + response.statusCode());
     }
@@ -94,8 +92,16 @@ final class EventClient implements AutoCloseable {
 
   /** Returns what comes next, be it a comment. */
   Event nextOrComment() {
+    return nextOrComment(deadline());
+  }
+
+  private static long deadline() {
+    return System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+  }
+
+  private Event nextOrComment(long deadline) {
     try {
-      Event event = received.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      Event event = received.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (event == null) {
         throw new AssertionError("no event within " + DEADLINE_SECONDS + " s");
       }
@@ -107,9 +113,11 @@ final class EventClient implements AutoCloseable {
 
   /** Returns the next event. */
   Event next() {
-    Event event = nextOrComment();
+    // One deadline for all of them: comments come for ever, also where an event was lost.
+    long deadline = deadline();
+    Event event = nextOrComment(deadline);
     while (event.type().equals(":")) {
-      event = nextOrComment();
+      event = nextOrComment(deadline);
     }
     return event;
   }

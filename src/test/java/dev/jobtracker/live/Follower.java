@@ -112,15 +112,16 @@ abstract class Follower {
     }
 
     Future<Follower> open(String path) {
+      // On the connection's own event loop, so that the handler is set before anything comes.
       return client
           .request(request(path))
-          .compose(asked -> asked.send())
-          .onSuccess(
-              answer -> {
-                view.begin(new JsonArray());
-                answer.handler(RecordParser.newDelimited("\n", this::line));
-              })
+          .compose(asked -> asked.send().onSuccess(this::read))
           .map(this);
+    }
+
+    private void read(HttpClientResponse answer) {
+      view.begin(new JsonArray());
+      answer.handler(RecordParser.newDelimited("\n", this::line));
     }
 
     private void line(Buffer bytes) {
@@ -167,9 +168,10 @@ abstract class Follower {
           .compose(
               asked -> {
                 connection = asked.connection();
-                return asked.send();
+                return asked
+                    .send()
+                    .compose(answer -> answer.body().map(body -> take(answer, body, etag)));
               })
-          .compose(answer -> answer.body().map(body -> take(answer, body, etag)))
           .onSuccess(this::poll)
           .onFailure(
               failure -> {

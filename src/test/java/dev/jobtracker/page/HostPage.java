@@ -1,8 +1,10 @@
 package dev.jobtracker.page;
 
 import dev.jobtracker.tracker.Bus;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
@@ -78,15 +80,15 @@ final class HostPage implements AutoCloseable {
       request.headers().forEach((name, value) -> putUnlessHop(options, name, value));
       client
           .request(options)
-          .compose(onward -> onward.send())
-          .onSuccess(
-              answer -> {
-                request.response().setStatusCode(answer.statusCode());
-                answer.headers().forEach((n, v) -> request.response().putHeader(n, v));
-                answer.pipeTo(request.response());
-              })
+          .compose(onward -> onward.send().compose(answer -> answer(request, answer)))
           .onFailure(gone -> request.response().setStatusCode(502).end());
     }
+  }
+
+  private static Future<Void> answer(HttpServerRequest request, HttpClientResponse answer) {
+    request.response().setStatusCode(answer.statusCode());
+    answer.headers().forEach((n, v) -> request.response().putHeader(n, v));
+    return answer.pipeTo(request.response());
   }
 
   private static void putUnlessHop(RequestOptions options, String name, String value) {
