@@ -99,7 +99,11 @@ final class Connections {
 
   /** The same for what the connection runs over, beneath all handlers that would wait. */
   static void cut(Channel channel) {
-    channel.pipeline().firstContext().close();
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    // A channel that is closed has no handlers left, and who uses it may not have heard of it yet.
+    if (first != null) {
+      first.close();
+    }
   }
 
   /** Returns what the connection runs over, which stays the same when it becomes a WebSocket. */
