@@ -23,6 +23,12 @@ import picocli.CommandLine.Option;
     description = "Tracks the progress of jobs: event bus, HTTP and WebSocket.",
     footer = "Environment: JOB_TRACKER_HTTP_PORT=9090 overrides the key http.port, and so on.")
 public final class Main implements Callable<Integer> {
+  /**
+   * Netty tells the flight recorder of each buffer. To register these events takes an eighth of the
+   * whole start, for what few ever record, so they have to be asked for with this property.
+   */
+  private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
+
   private final Map<String, String> environment;
   private final PrintStream out;
 
@@ -57,6 +63,8 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    LogOutput.setUp();
+    System.setProperty(NETTY_EVENTS, System.getProperty(NETTY_EVENTS, "false"));
     ProgramConfig config = ProgramConfig.load(conf, environment);
     HeldLog log = HeldLog.hold();
     try {

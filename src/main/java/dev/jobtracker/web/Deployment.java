@@ -1,6 +1,7 @@
 package dev.jobtracker.web;
 
 import dev.jobtracker.config.Config;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.shareddata.LocalMap;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param sockets how many WebSockets, event streams and waiting polls there are
  * @param sessions the sessions of browsers
  * @param metrics what all instances count
+ * @param complete when the metrics have all that they show
  * @param stopping whether the server is about to end
  */
 record Deployment(
@@ -28,6 +30,7 @@ record Deployment(
     AtomicInteger sockets,
     Sessions sessions,
     Metrics metrics,
+    Future<Void> complete,
     AtomicBoolean stopping)
     implements Shareable {
   private static final String MAP = "jobtracker.web.deployments";
@@ -38,10 +41,10 @@ record Deployment(
   /** Returns what the first instance of this deployment made, or makes it. */
   static Deployment of(Vertx vertx, String id, Config config, InstantSource clock) {
     LocalMap<String, Deployment> deployments = vertx.sharedData().getLocalMap(MAP);
-    return deployments.computeIfAbsent(id, absent -> create(config, clock));
+    return deployments.computeIfAbsent(id, absent -> create(vertx, config, clock));
   }
 
-  private static Deployment create(Config config, InstantSource clock) {
+  private static Deployment create(Vertx vertx, Config config, InstantSource clock) {
     String host = config.http().host();
     int port = config.http().port();
     SocketAddress address =
@@ -51,12 +54,14 @@ record Deployment(
     AtomicInteger connections = new AtomicInteger();
     LimitHits hits = new LimitHits();
     Sessions sessions = new Sessions(config.auth(), clock, hits);
+    Metrics metrics = new Metrics(connections, sessions, hits);
     return new Deployment(
         address,
         connections,
         new AtomicInteger(),
         sessions,
-        new Metrics(connections, sessions, hits),
+        metrics,
+        vertx.executeBlocking(metrics::bindMachine),
         new AtomicBoolean());
   }
 
@@ -65,7 +70,7 @@ record Deployment(
     LocalMap<String, Deployment> deployments = vertx.sharedData().getLocalMap(MAP);
     Deployment ended = deployments.remove(id);
     if (ended != null) {
-      ended.metrics().close();
+      ended.complete().onComplete(done -> ended.metrics().close());
     }
   }
 }

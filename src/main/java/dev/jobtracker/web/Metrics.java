@@ -59,6 +59,14 @@ final class Metrics implements AutoCloseable {
             .register(registry);
     bindLive();
     bindLimits();
+  }
+
+  /**
+   * Adds what the virtual machine, the process and the log tell of themselves. Apart from the rest,
+   * since to ask them for the first time takes a tenth of a second, in which no event loop should
+   * be kept waiting.
+   */
+  @Nullable Void bindMachine() {
     List<MeterBinder> machine =
         List.of(
             collections,
@@ -69,6 +77,7 @@ final class Metrics implements AutoCloseable {
             new UptimeMetrics());
     machine.forEach(binder -> binder.bindTo(registry));
     bindLog();
+    return null;
   }
 
   /** Counts lines of the log, of which an error is a fault of ours; only our own backend can. */

@@ -81,7 +81,8 @@ public final class WebVerticle extends VerticleBase {
             .requestHandler(router);
     return live.feed()
         .start()
-        .compose(listening -> server.listen(deployment.address()))
+        .compose(listening -> deployment.complete())
+        .compose(complete -> server.listen(deployment.address()))
         .onSuccess(open -> vertx.sharedData().getLocalMap(MAP).put(PORT, open.actualPort()))
         .onFailure(failure -> Deployment.forget(vertx, deploymentID()))
         .recover(failure -> Future.failedFuture(explained(config.http(), failure)));
