@@ -146,6 +146,13 @@ class BusHuntTest {
     } else {
       body.put("task_id", random.nextInt(20) == 0 ? "import_ffffffff" : id);
     }
+    // Chance alone would send some runs home without having met these.
+    switch (random.nextInt(100)) {
+      case 0, 1 -> body.put("result", "x".repeat(random.nextInt(600_000)));
+      case 2, 3 -> body.put("status", random.nextBoolean() ? "failed" : "completed");
+      case 4, 5 -> body.put("if_revision", 1 + random.nextInt(3));
+      default -> {}
+    }
     return random.nextInt(3) > 0 ? body : body.put("current_step", "Step " + random.nextInt());
   }
 
