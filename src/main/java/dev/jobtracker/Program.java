@@ -44,8 +44,9 @@ final class Program {
    * @throws StartException naming what failed; nothing is left running then
    */
   static Program start(ProgramConfig config) {
-    Program program =
-        new Program(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(cores())), config);
+    VertxOptions options =
+        new VertxOptions().setEventLoopPoolSize(cores()).setPreferNativeTransport(true);
+    Program program = new Program(Vertx.vertx(options), config);
     try {
       program.deploy(TRACKER, 1);
       program.callers.add(program.deploy(WEB, program.webInstances()));
@@ -102,8 +103,6 @@ final class Program {
     DeploymentOptions options =
         new DeploymentOptions().setConfig(config.document()).setInstances(instances);
     Future<String> id = vertx.deployVerticle(verticle, options);
-    return id.recover(
-            e -> Future.failedFuture(StartException.of(verticle, config.config().http(), e)))
-        .await();
+    return id.recover(e -> Future.failedFuture(StartException.of(verticle, e))).await();
   }
 }

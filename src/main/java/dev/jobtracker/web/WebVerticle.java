@@ -1,13 +1,11 @@
 package dev.jobtracker.web;
 
 import dev.jobtracker.config.Config;
-import dev.jobtracker.config.ConfigException;
 import dev.jobtracker.config.HttpConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
-import java.net.BindException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +83,7 @@ public final class WebVerticle extends VerticleBase {
         .compose(complete -> server.listen(deployment.address()))
         .onSuccess(open -> vertx.sharedData().getLocalMap(MAP).put(PORT, open.actualPort()))
         .onFailure(failure -> Deployment.forget(vertx, deploymentID()))
-        .recover(failure -> Future.failedFuture(explained(config.http(), failure)));
+        .recover(failure -> Future.failedFuture(ListenFailure.explained(config.http(), failure)));
   }
 
   private Live live(Config config, Access access) {
@@ -147,14 +145,6 @@ public final class WebVerticle extends VerticleBase {
   }
 
   /** A start that fails on its configuration says in one sentence on which key of it. */
-  private static Throwable explained(HttpConfig http, Throwable failure) {
-    if (failure instanceof BindException) {
-      String rule = "cannot listen on " + http.host() + ":" + http.port() + ", ";
-      return new ConfigException("http.port", rule + failure.getMessage());
-    }
-    return failure;
-  }
-
   @Override
   public Future<?> stop() {
     if (deployment == null) {

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -20,7 +21,7 @@ import java.time.InstantSource;
 
 /** A tracker behind a real HTTP server on a free port, and straight-line requests to it. */
 public final class Server implements AutoCloseable {
-  public final Vertx vertx = Vertx.vertx();
+  public final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   public final Bus bus = new Bus(vertx);
   public final int port;
   public final String tracker;
