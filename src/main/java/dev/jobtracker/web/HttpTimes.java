@@ -61,7 +61,7 @@ final class HttpTimes {
 
   private Timer timer(Series series) {
     return Timer.builder("jobtracker.http.request.duration")
-        .description("How long requests took, streams and sockets until their end")
+        .description("How long requests took, streams until their end, without WebSockets")
         .tag("method", series.method())
         .tag("path", series.path())
         .tag("status", String.valueOf(series.status()))

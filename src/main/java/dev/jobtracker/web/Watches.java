@@ -7,8 +7,8 @@ import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The watches of one WebSocket, at most {@code live.max_watches_per_socket}; one more is refused
@@ -16,12 +16,14 @@ import java.util.Map;
  * in between; the socket holds these news back until that state is sent.
  */
 final class Watches {
+  private record Open(long id, RequestJson.Watch watch) {}
+
   private final Live live;
   private final LiveFeed feed;
   private final Watcher watcher;
   private final int limit;
   private final LiveCounts counts;
-  private final Map<Long, RequestJson.Watch> open = new HashMap<>();
+  private final List<Open> open = new ArrayList<>(1);
   private long lastId;
   private boolean closed;
 
@@ -44,11 +46,11 @@ final class Watches {
       counts.hits.count(Limit.MAX_WATCHES);
       throw new JobException(Kind.TOO_MANY, "a socket may have at most " + limit + " watches");
     }
-    if (!open.containsValue(watch)) {
+    if (!isOpen(watch)) {
       register(watch);
     }
     long id = ++lastId;
-    open.put(id, watch);
+    open.add(new Open(id, watch));
     counts.watches.increment();
     return presentState(watch)
         .map(jobs -> new JsonObject().put(Keys.WATCH, id).put(Keys.JOBS, jobs))
@@ -68,21 +70,27 @@ final class Watches {
   void close() {
     closed = true;
     // The same watch may be there twice, and may be taken back as often.
-    open.values().forEach(this::unregister);
+    open.forEach(each -> unregister(each.watch()));
     counts.watches.add(-open.size());
     open.clear();
   }
 
   private boolean end(long id) {
-    RequestJson.Watch watch = open.remove(id);
-    if (watch == null) {
-      return false;
+    for (int i = 0; i < open.size(); i++) {
+      if (open.get(i).id() == id) {
+        RequestJson.Watch watch = open.remove(i).watch();
+        counts.watches.decrement();
+        if (!isOpen(watch)) {
+          unregister(watch);
+        }
+        return true;
+      }
     }
-    counts.watches.decrement();
-    if (!open.containsValue(watch)) {
-      unregister(watch);
-    }
-    return true;
+    return false;
+  }
+
+  private boolean isOpen(RequestJson.Watch watch) {
+    return open.stream().anyMatch(each -> each.watch().equals(watch));
   }
 
   private void register(RequestJson.Watch watch) {
