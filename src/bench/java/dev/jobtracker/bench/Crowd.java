@@ -44,8 +44,12 @@ final class Crowd {
     this.server = server;
     this.ids = ids;
     reading.setDaemon(true);
+    // The server deals connections out to its event loops in turn, so workers come first, lest
+    // a number of watchers that happens to fit puts them all on one loop.
     for (String id : ids) {
       workers.add(RawSocket.open(server, selector, this::frame));
+    }
+    for (String id : ids) {
       for (int i = 0; i < watchersOfEach; i++) {
         watchers.add(RawSocket.open(server, selector, this::frame));
         watchers.get(watchers.size() - 1).send(Frames.text(watch(id)));

@@ -4,6 +4,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -25,6 +26,9 @@ public final class FloorServer extends VerticleBase {
   private static final int INSTANCES = Runtime.getRuntime().availableProcessors();
   private static final String FRAMES = "frames";
 
+  /** Vert.x has the transport of Java by default; the tracker's program takes the native one. */
+  private static final boolean NATIVE = Boolean.getBoolean("floor.native");
+
   private final Map<String, List<ServerWebSocket>> watching = new HashMap<>();
   private final String job;
   private final Buffer body;
@@ -38,7 +42,7 @@ public final class FloorServer extends VerticleBase {
 
   /** Starts the server; the argument is the job that it answers with. */
   public static void main(String[] args) {
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(NATIVE));
     List<FloorServer> servers = new ArrayList<>();
     vertx
         .deployVerticle(
