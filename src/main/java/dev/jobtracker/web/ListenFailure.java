@@ -5,7 +5,6 @@ import dev.jobtracker.config.HttpConfig;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import org.jspecify.annotations.Nullable;
 
 /** Why the server could not be opened, in the words of the configuration that asked for it. */
 final class ListenFailure {
@@ -22,7 +21,7 @@ final class ListenFailure {
       return new ConfigException("http.port", rule.formatted(http.host(), http.port(), why(root)));
     }
     if (http.tls()) {
-      // Nothing else that is asked for here comes from outside but the PEM files.
+      // Nothing else that the server needs to listen comes from outside but the PEM files.
       String rule = "cannot serve TLS with \"%s\" and the http.key \"%s\": %s";
       return new ConfigException("http.cert", rule.formatted(http.cert(), http.key(), why(root)));
     }
@@ -30,8 +29,8 @@ final class ListenFailure {
   }
 
   /** The native transport begins with the name of its system call, which tells nobody anything. */
-  private static @Nullable String why(Throwable root) {
-    String message = root.getMessage();
+  private static String why(Throwable root) {
+    String message = String.valueOf(root.getMessage());
     return root instanceof NativeIoException
         ? message.substring(message.lastIndexOf(": ") + 2)
         : message;

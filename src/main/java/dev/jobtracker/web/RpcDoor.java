@@ -88,7 +88,7 @@ final class RpcDoor implements Door {
 
   /**
    * Takes the handlers off a handshake's answer. Vert.x keeps the answer as long as the socket, and
-   * they would keep all that handled the request with it, half of what an idle socket costs.
+   * they would keep all that handled the request with it, a kilobyte for each idle socket.
    */
   private static void letGoOf(HttpServerResponse answer) {
     answer.exceptionHandler(null).endHandler(null).closeHandler(null);

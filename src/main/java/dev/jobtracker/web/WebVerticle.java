@@ -80,10 +80,16 @@ public final class WebVerticle extends VerticleBase {
     return live.feed()
         .start()
         .compose(listening -> deployment.complete())
-        .compose(complete -> server.listen(deployment.address()))
+        .compose(complete -> listen(config.http()))
         .onSuccess(open -> vertx.sharedData().getLocalMap(MAP).put(PORT, open.actualPort()))
-        .onFailure(failure -> Deployment.forget(vertx, deploymentID()))
-        .recover(failure -> Future.failedFuture(ListenFailure.explained(config.http(), failure)));
+        .onFailure(failure -> Deployment.forget(vertx, deploymentID()));
+  }
+
+  /** Opens the port; a refusal says in one sentence which key of the configuration asked for it. */
+  private Future<HttpServer> listen(HttpConfig http) {
+    return server
+        .listen(deployment.address())
+        .recover(failure -> Future.failedFuture(ListenFailure.explained(http, failure)));
   }
 
   private Live live(Config config, Access access) {
@@ -144,7 +150,6 @@ public final class WebVerticle extends VerticleBase {
     return doors;
   }
 
-  /** A start that fails on its configuration says in one sentence on which key of it. */
   @Override
   public Future<?> stop() {
     if (deployment == null) {

@@ -2,6 +2,7 @@ package dev.jobtracker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The program as a process of its own, from the classes under test, so that it needs no jar. What
@@ -39,8 +42,7 @@ final class ProgramProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A short life: what costs time at the start and pays off later is left out.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-    String own = System.getProperty("java.class.path");
-    command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", own)));
+    command.addAll(List.of("-cp", classPath()));
     command.add("dev.jobtracker.Main");
     command.addAll(List.of(line));
     Path out = Files.createTempFile(folder, "out", ".txt");
@@ -52,6 +54,14 @@ final class ProgramProcess implements AutoCloseable {
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     return new ProgramProcess(process, out, err);
+  }
+
+  /** That of this test without the classes of tests, whose log is not the program's. */
+  private static String classPath() {
+    String own = System.getProperty("java.class.path");
+    return Stream.of(System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
+        .filter(entry -> !Path.of(entry).endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Waits for the ready line, which must be all that was said, and returns the port in it. */

@@ -53,6 +53,37 @@ class ProgramTest {
     }
   }
 
+  @Test
+  void logbackFileOfTheUser_counts() throws Exception {
+    Path log = folder.resolve("own.log");
+    Path file =
+        Files.writeString(
+            folder.resolve("own.xml"),
+            """
+            <configuration>
+              <appender name="OWN" class="ch.qos.logback.core.FileAppender">
+                <file>%s</file>
+                <encoder><pattern>own %%msg%%n</pattern></encoder>
+              </appender>
+              <root level="INFO"><appender-ref ref="OWN"/></root>
+            </configuration>
+            """
+                .formatted(log));
+    Map<String, String> variables =
+        Map.of(
+            "JOB_TRACKER_HTTP_PORT",
+            "0",
+            "JDK_JAVA_OPTIONS",
+            "-Dlogback.configurationFile=" + file);
+    try (ProgramProcess program = ProgramProcess.start(folder, variables)) {
+      program.port();
+      program.signal("TERM");
+      program.exitCode();
+      assertThat(Files.readString(log)).contains("own started", "own stopped");
+      assertThat(program.err()).doesNotContain("started");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"TERM, 143", "INT, 130"})
   void signalUnderLoad_closesSocketsAnswersWhatWaits_andEndsInTime(String signal, int code)
