@@ -5,6 +5,7 @@ import dev.jobtracker.config.HttpConfig;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** Why the server could not be opened, in the words of the configuration that asked for it. */
 final class ListenFailure {
@@ -12,10 +13,10 @@ final class ListenFailure {
 
   /** Returns a sentence that names the key where there is one to blame, else the failure itself. */
   static Throwable explained(HttpConfig http, Throwable failure) {
-    Throwable root = root(failure);
-    if (root instanceof UnknownHostException) {
+    if (isUnknownHost(failure)) {
       return new ConfigException("http.host", "there is no host \"" + http.host() + "\"");
     }
+    Throwable root = root(failure);
     if (root instanceof SocketException || root instanceof NativeIoException) {
       String rule = "cannot listen on %s:%d: %s";
       return new ConfigException("http.port", rule.formatted(http.host(), http.port(), why(root)));
@@ -34,6 +35,11 @@ final class ListenFailure {
     return root instanceof NativeIoException
         ? message.substring(message.lastIndexOf(": ") + 2)
         : message;
+  }
+
+  /** Beneath it there is the answer of the name server, in words for nobody. */
+  private static boolean isUnknownHost(@Nullable Throwable e) {
+    return e instanceof UnknownHostException || e != null && isUnknownHost(e.getCause());
   }
 
   private static Throwable root(Throwable e) {

@@ -42,7 +42,8 @@ class ListenFailureTest {
 
   @Test
   void unknownHost_isNamed() {
-    assertThat(ListenFailure.explained(PLAIN, new UnknownHostException("Name or service")))
+    Throwable refused = new UnknownHostException("127.0.0.1").initCause(new Exception("NXDOMAIN"));
+    assertThat(ListenFailure.explained(PLAIN, refused))
         .isInstanceOf(ConfigException.class)
         .hasMessage("http.host: there is no host \"127.0.0.1\"");
   }
