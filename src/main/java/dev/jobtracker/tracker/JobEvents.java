@@ -7,7 +7,6 @@ import dev.jobtracker.wire.JobJson;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,8 +51,8 @@ final class JobEvents implements JobListener {
 
   private final Vertx vertx;
   private final long intervalMillis;
-  private Map<String, Pending> interval = new HashMap<>();
-  private final Map<String, Pending> late = new LinkedHashMap<>();
+  private Map<String, Pending> interval = new LinkedHashMap<>();
+  private Map<String, Pending> late = new LinkedHashMap<>();
   private int publishedAtOnce;
   private boolean ticking;
 
@@ -99,14 +98,9 @@ final class JobEvents implements JobListener {
   }
 
   private void endInterval() {
-    Map<String, Pending> ended = interval;
-    interval = new HashMap<>();
+    late = interval;
+    interval = new LinkedHashMap<>();
     publishedAtOnce = 0;
-    for (Map.Entry<String, Pending> entry : ended.entrySet()) {
-      if (entry.getValue().state != null || entry.getValue().removal != null) {
-        late.put(entry.getKey(), entry.getValue());
-      }
-    }
     publishLate();
   }
 
