@@ -53,8 +53,8 @@ public final class Bench {
     benchmarks.put("heap", HeapPerJob::measure);
     benchmarks.put("idle", IdleWatchers::measure);
     benchmarks.put("start", Startup::measure);
-    benchmarks.put("jobs", Growth::jobs);
-    benchmarks.put("watchers", Growth::watchers);
+    benchmarks.put("jobs", GrowthWithJobs::measure);
+    benchmarks.put("watchers", GrowthWithWatchers::measure);
     benchmarks.put("micro", Micro::measure);
     benchmarks.put(SOAK, Soak::measure);
     return benchmarks;
