@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
@@ -33,6 +34,7 @@ final class Crowd {
   private final List<RawSocket> watchers = new ArrayList<>();
   private final List<RawSocket> workers = new ArrayList<>();
   private final List<String> ids;
+  private final AtomicLongArray newest;
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong delivered = new AtomicLong();
   private final Recorder nanos = new Recorder(3);
@@ -47,13 +49,15 @@ final class Crowd {
     // The server deals connections out to its event loops in turn, so workers come first, lest
     // a number of watchers that happens to fit puts them all on one loop.
     for (String id : ids) {
-      workers.add(RawSocket.open(server, selector, this::frame));
+      workers.add(RawSocket.open(server, selector, (bytes, from, to) -> {}));
     }
-    for (String id : ids) {
-      for (int i = 0; i < watchersOfEach; i++) {
-        watchers.add(RawSocket.open(server, selector, this::frame));
-        watchers.get(watchers.size() - 1).send(Frames.text(watch(id)));
-      }
+    newest = new AtomicLongArray(ids.size() * watchersOfEach);
+    for (int i = 0; i < newest.length(); i++) {
+      int watcher = i;
+      RawSocket socket =
+          RawSocket.open(server, selector, (bytes, from, to) -> frame(watcher, bytes, from, to));
+      watchers.add(socket);
+      socket.send(Frames.text(watch(ids.get(i / watchersOfEach))));
     }
     reading.start();
     awaitAtLeast(answered, watchers.size(), 20 * LATE_NANOS);
@@ -67,11 +71,11 @@ final class Crowd {
         .formatted(id);
   }
 
-  private static ByteBuffer update(String id) {
+  private static ByteBuffer update(String id, long sent) {
     return Frames.text(
         ("{\"jsonrpc\":\"2.0\",\"method\":\"jobs.update\","
                 + "\"params\":{\"task_id\":\"%s\",\"current_step\":\"%019d\"}}")
-            .formatted(id, System.nanoTime()));
+            .formatted(id, sent));
   }
 
   private void read() {
@@ -85,7 +89,7 @@ final class Crowd {
     }
   }
 
-  private void frame(byte[] bytes, int begin, int end) {
+  private void frame(int watcher, byte[] bytes, int begin, int end) {
     if (Bytes.indexOf(bytes, begin, Math.min(end, begin + METHOD_WITHIN), CHANGED) < 0) {
       answered.incrementAndGet();
       return;
@@ -96,6 +100,7 @@ final class Crowd {
       sent = 10 * sent + bytes[digit] - '0';
     }
     nanos.recordValue(Math.max(0, System.nanoTime() - sent));
+    newest.lazySet(watcher, sent);
     delivered.lazySet(delivered.get() + 1);
   }
 
@@ -106,6 +111,7 @@ final class Crowd {
     double cpu = server.cpuMicros();
     long updates = Math.round(updatesPerJob * ids.size() * seconds);
     double pause = 1e9 / (updatesPerJob * ids.size());
+    long[] last = new long[ids.size()];
     long start = System.nanoTime();
     for (long i = 0; i < updates; i++) {
       long due = start + (long) (i * pause);
@@ -113,7 +119,8 @@ final class Crowd {
         LockSupport.parkNanos(due - System.nanoTime());
       }
       int job = (int) (i % ids.size());
-      workers.get(job).send(update(ids.get(job)));
+      last[job] = System.nanoTime();
+      workers.get(job).send(update(ids.get(job), last[job]));
     }
     double took = (System.nanoTime() - start) / 1e9;
     long expected = updates * watchers.size() / ids.size();
@@ -130,7 +137,17 @@ final class Crowd {
         times.getValueAtPercentile(99) / 1e6,
         used / got,
         used / 1e6 / took,
-        expected - got);
+        expected - got,
+        behind(last));
+  }
+
+  /** Returns how many watchers do not know the last state of their job. */
+  private int behind(long[] last) {
+    int behind = 0;
+    for (int i = 0; i < watchers.size(); i++) {
+      behind += newest.get(i) == last[i / (watchers.size() / ids.size())] ? 0 : 1;
+    }
+    return behind;
   }
 
   private static void awaitAtLeast(AtomicLong count, long expected, long patience) {

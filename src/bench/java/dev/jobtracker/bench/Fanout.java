@@ -57,10 +57,12 @@ final class Fanout {
       throws Exception {
     Rounds<FanoutSample> rounds =
         Rounds.of(() -> ours.work(pace, SECONDS), () -> bare.work(pace, SECONDS));
-    double lost = rounds.values().stream().mapToDouble(FanoutSample::lost).sum();
+    double overtaken = rounds.values().stream().mapToDouble(FanoutSample::overtaken).sum();
+    double lost = rounds.values().stream().mapToInt(FanoutSample::lost).sum();
     return List.of(
         rounds.figure(work + ", delivered", "/s", "-", FanoutSample::rate),
-        Figure.of(work + ", lost in all rounds", lost, "", "0"),
+        Figure.of(work + ", sockets that lost the last state, in all rounds", lost, "", "0"),
+        Figure.of(work + ", overtaken in all rounds", overtaken, "", "0"),
         rounds.figure(work + ", p50", "ms", "at most 0.6", FanoutSample::p50),
         rounds.figure(work + ", p99", "ms", "at most 20", FanoutSample::p99),
         rounds.figure(work + ", server CPU each", "us", "ratio at most 1.15", FanoutSample::cpu));

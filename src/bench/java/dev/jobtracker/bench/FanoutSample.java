@@ -9,7 +9,14 @@ package dev.jobtracker.bench;
  * @param cpu what an event that was delivered costs the server, in microseconds; the share of
  *     taking the update included
  * @param serverCpu what the server used, as a share of one core
- * @param lost states that workers sent and sockets did not get
+ * @param overtaken states that workers sent and sockets did not get, as there was a newer one
+ * @param lost sockets that did not get the last state, two seconds after it was sent
  */
 record FanoutSample(
-    double rate, double p50, double p99, double cpu, double serverCpu, double lost) {}
+    double rate,
+    double p50,
+    double p99,
+    double cpu,
+    double serverCpu,
+    double overtaken,
+    int lost) {}
