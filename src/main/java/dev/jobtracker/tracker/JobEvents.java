@@ -51,8 +51,13 @@ final class JobEvents implements JobListener {
 
   private final Vertx vertx;
   private final long intervalMillis;
+
+  /** What changed in the present interval, told or not. */
   private Map<String, Pending> interval = new LinkedHashMap<>();
+
+  /** What is left of the interval before, of which some may have nothing more to say. */
   private Map<String, Pending> late = new LinkedHashMap<>();
+
   private int publishedAtOnce;
   private boolean ticking;
 
