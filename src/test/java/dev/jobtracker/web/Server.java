@@ -138,18 +138,20 @@ public final class Server implements AutoCloseable {
   /** Sends these bytes and returns everything that comes back until the server closes. */
   public String raw(String bytes) {
     Buffer received = Buffer.buffer();
-    // The handlers are set on the socket's own event loop, before anything can come.
-    return Bus.await(
-        sockets
-            .connect(port, "127.0.0.1")
-            .compose(
-                socket -> {
-                  Promise<String> all = Promise.promise();
-                  socket.handler(received::appendBuffer);
-                  socket.closeHandler(closed -> all.complete(received.toString("ISO-8859-1")));
-                  socket.write(Buffer.buffer(bytes, "ISO-8859-1"));
-                  return all.future();
-                }));
+    Promise<String> all = Promise.promise();
+    // All of it on one event loop, lest the end comes before somebody listens for it.
+    vertx.runOnContext(
+        begin ->
+            sockets
+                .connect(port, "127.0.0.1")
+                .onSuccess(
+                    socket -> {
+                      socket.handler(received::appendBuffer);
+                      socket.closeHandler(closed -> all.complete(received.toString("ISO-8859-1")));
+                      socket.write(Buffer.buffer(bytes, "ISO-8859-1"));
+                    })
+                .onFailure(all::fail));
+    return Bus.await(all.future());
   }
 
   @Override
