@@ -1,9 +1,9 @@
 package dev.jobtracker.client;
 
-import dev.jobtracker.job.Change;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
+import dev.jobtracker.job.Patch;
 
 /** The updates that are sent in place of one that cannot be applied as it is. */
 final class Substitute {
@@ -32,7 +32,7 @@ final class Substitute {
         u.total(),
         u.unit(),
         u.currentStep(),
-        Change.keep(),
+        Patch.keep(),
         u.error(),
         u.ifRevision());
   }

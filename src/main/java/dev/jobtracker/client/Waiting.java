@@ -1,9 +1,9 @@
 package dev.jobtracker.client;
 
-import dev.jobtracker.job.Change;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
+import dev.jobtracker.job.Patch;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +31,12 @@ final class Waiting {
   private boolean clearsProgress;
   private double progress = Double.NaN;
   private boolean derivesProgress;
-  private Change<Double> done = Change.keep();
+  private Patch<Double> done = Patch.keep();
   private @Nullable Double add;
-  private Change<Double> total = Change.keep();
-  private Change<String> unit = Change.keep();
+  private Patch<Double> total = Patch.keep();
+  private Patch<String> unit = Patch.keep();
   private @Nullable String step;
-  private Change<String> result = Change.keep();
+  private Patch<String> result = Patch.keep();
   private @Nullable String error;
 
   boolean isEmpty() {
@@ -49,12 +49,12 @@ final class Waiting {
     clearsProgress = false;
     progress = Double.NaN;
     derivesProgress = false;
-    done = Change.keep();
+    done = Patch.keep();
     add = null;
-    total = Change.keep();
-    unit = Change.keep();
+    total = Patch.keep();
+    unit = Patch.keep();
     step = null;
-    result = Change.keep();
+    result = Patch.keep();
     error = null;
   }
 
@@ -85,7 +85,7 @@ final class Waiting {
       throw JobException.invalid("add", "the sum must be a finite number", more);
     }
     if (onDone) {
-      done = Change.to(Math.max(0, sum));
+      done = Patch.to(Math.max(0, sum));
     } else {
       add = sum;
     }
@@ -104,7 +104,7 @@ final class Waiting {
     }
   }
 
-  private static <T> Change<T> later(Change<T> before, Change<T> after) {
+  private static <T> Patch<T> later(Patch<T> before, Patch<T> after) {
     return after.isCarried() ? after : before;
   }
 
@@ -126,14 +126,14 @@ final class Waiting {
   }
 
   private JobUpdate all(boolean named) {
-    Change<Double> change = named ? Change.to(progress) : Change.keep();
+    Patch<Double> change = named ? Patch.to(progress) : Patch.keep();
     return new JobUpdate(
         status,
-        clearsProgress && !named ? Change.clear() : change,
+        clearsProgress && !named ? Patch.clear() : change,
         done,
         add,
         total,
-        unit.isCarried() ? Change.to(sendable(unit.applyTo(null))) : unit,
+        unit.isCarried() ? Patch.to(sendable(unit.applyTo(null))) : unit,
         sendable(step),
         result,
         sendable(error),

@@ -87,8 +87,8 @@ final class JobIndex {
   }
 
   /** Returns for how long the running jobs have been there, stalled ones included. */
-  Spans runningAges(long now) {
-    return Spans.since(now, List.of(all[JobStatus.RUNNING.ordinal()], all[STALLED]));
+  DurationHistogram runningAges(long now) {
+    return DurationHistogram.since(now, List.of(all[JobStatus.RUNNING.ordinal()], all[STALLED]));
   }
 
   int types() {

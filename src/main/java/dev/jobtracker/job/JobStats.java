@@ -21,8 +21,8 @@ public record JobStats(
     Map<String, Map<JobStatus, Integer>> byType,
     int stalled,
     Map<String, Long> counters,
-    Map<JobStatus, Spans> durations,
-    Spans runningAges) {
+    Map<JobStatus, DurationHistogram> durations,
+    DurationHistogram runningAges) {
 
   /** How many types are counted one by one; the counter {@code types_not_shown} tells the rest. */
   public static final int MAX_TYPES = 1_000;
@@ -34,7 +34,7 @@ public record JobStats(
       Map<String, Map<JobStatus, Integer>> byType,
       int stalled,
       Map<String, Long> counters) {
-    this(total, byStatus, byType, stalled, counters, Map.of(), Spans.NONE);
+    this(total, byStatus, byType, stalled, counters, Map.of(), DurationHistogram.NONE);
   }
 
   /** Returns these numbers with more counters beside the present ones. */

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobUpdate(
     @Nullable JobStatus status,
-    Change<Double> progress,
-    Change<Double> done,
+    Patch<Double> progress,
+    Patch<Double> done,
     @Nullable Double add,
-    Change<Double> total,
-    Change<String> unit,
+    Patch<Double> total,
+    Patch<String> unit,
     @Nullable String currentStep,
-    Change<String> result,
+    Patch<String> result,
     @Nullable String error,
     @Nullable Long ifRevision) {
 
@@ -40,11 +40,11 @@ public record JobUpdate(
       throw JobException.invalid("add", "must not come together with done", add);
     }
     progress =
-        progress instanceof Change.Set<Double> p ? Change.to(Rules.progress(p.value())) : progress;
+        progress instanceof Patch.Set<Double> p ? Patch.to(Rules.progress(p.value())) : progress;
     done = count("done", done);
     total = count("total", total);
     add = add == null ? null : (Double) Rules.finite("add", add);
-    if (unit instanceof Change.Set<String> set) {
+    if (unit instanceof Patch.Set<String> set) {
       Rules.atMost("unit", Rules.MAX_UNIT, set.value());
     }
     currentStep = currentStep == null ? null : Texts.cut(currentStep, Rules.MAX_STEP);
@@ -54,10 +54,8 @@ public record JobUpdate(
     }
   }
 
-  private static Change<Double> count(String key, Change<Double> change) {
-    return change instanceof Change.Set<Double> set
-        ? Change.to(Rules.count(key, set.value()))
-        : change;
+  private static Patch<Double> count(String key, Patch<Double> patch) {
+    return patch instanceof Patch.Set<Double> set ? Patch.to(Rules.count(key, set.value())) : patch;
   }
 
   /** Returns whether a pending job runs from this update on, even if it names no status. */
@@ -78,13 +76,13 @@ public record JobUpdate(
   /** Collects what an update carries. Not safe for use by several threads. */
   public static final class Builder {
     private @Nullable JobStatus status;
-    private Change<Double> progress = Change.keep();
-    private Change<Double> done = Change.keep();
+    private Patch<Double> progress = Patch.keep();
+    private Patch<Double> done = Patch.keep();
     private @Nullable Double add;
-    private Change<Double> total = Change.keep();
-    private Change<String> unit = Change.keep();
+    private Patch<Double> total = Patch.keep();
+    private Patch<String> unit = Patch.keep();
     private @Nullable String currentStep;
-    private Change<String> result = Change.keep();
+    private Patch<String> result = Patch.keep();
     private @Nullable String error;
     private @Nullable Long ifRevision;
 
@@ -98,13 +96,13 @@ public record JobUpdate(
 
     /** Sets the fraction done, 0 to 1; null = nobody knows how far. */
     public Builder progress(@Nullable Double progress) {
-      this.progress = Change.to(progress);
+      this.progress = Patch.to(progress);
       return this;
     }
 
     /** Sets how much is done; null = unknown. */
     public Builder done(@Nullable Double done) {
-      this.done = Change.to(done);
+      this.done = Patch.to(done);
       return this;
     }
 
@@ -116,13 +114,13 @@ public record JobUpdate(
 
     /** Sets how much there is to do; null = unknown. */
     public Builder total(@Nullable Double total) {
-      this.total = Change.to(total);
+      this.total = Patch.to(total);
       return this;
     }
 
     /** Sets what is counted; null = nothing in particular. */
     public Builder unit(@Nullable String unit) {
-      this.unit = Change.to(unit);
+      this.unit = Patch.to(unit);
       return this;
     }
 
@@ -134,7 +132,7 @@ public record JobUpdate(
 
     /** Sets the result, compact JSON text; null clears it. */
     public Builder result(@Nullable String result) {
-      this.result = Change.to(result);
+      this.result = Patch.to(result);
       return this;
     }
 

@@ -1,6 +1,5 @@
 package dev.jobtracker.job;
 
-import dev.jobtracker.job.JobListener.Removal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +37,7 @@ public final class Jobs {
   private final Deadlines deadlines;
   private final GoneIds gone;
   private final long[] counters = new long[Counter.values().length];
-  private final EndedSpans durations = new EndedSpans();
+  private final DurationHistograms durations = new DurationHistograms();
   private final TaskIds ids = new TaskIds();
   private final SharedTexts texts = new SharedTexts();
   private long latestTime = Long.MIN_VALUE;
@@ -52,14 +51,6 @@ public final class Jobs {
     this.deadlines = new Deadlines(limits.lostAfter());
     this.gone = new GoneIds(limits.maxGone());
   }
-
-  /**
-   * What a create led to.
-   *
-   * @param job the job as it stands
-   * @param created whether this call created it; false = its id was live already
-   */
-  public record Creation(Job job, boolean created) {}
 
   /**
    * Creates a job, or answers the one that lives under the caller's own id.

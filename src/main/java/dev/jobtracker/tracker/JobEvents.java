@@ -2,6 +2,7 @@ package dev.jobtracker.tracker;
 
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobListener;
+import dev.jobtracker.job.Removal;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.JobJson;
 import io.vertx.core.Vertx;

@@ -2,6 +2,7 @@ package dev.jobtracker.tracker;
 
 import dev.jobtracker.config.Config;
 import dev.jobtracker.config.TrackerConfig;
+import dev.jobtracker.job.Creation;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
@@ -41,7 +42,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   private static final int SWEEP_SLICE = 500;
 
   private final InstantSource clock;
-  private final Refusals refusals = new Refusals();
+  private final RefusalCounters refusals = new RefusalCounters();
   private JobEvents events;
   private Jobs jobs;
   private int maxResultBytes;
@@ -152,7 +153,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   }
 
   private Future<Job> create(JsonObject body, DeliveryOptions reply) {
-    Jobs.Creation creation = jobs.create(RequestJson.readNewJob(body));
+    Creation creation = jobs.create(RequestJson.readNewJob(body));
     reply.addHeader(Addresses.CREATED, String.valueOf(creation.created()));
     return Future.succeededFuture(creation.job());
   }
@@ -194,7 +195,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   private Future<?> metrics(JsonObject body, DeliveryOptions reply) {
     RequestJson.readNothing(body);
     return Future.succeededFuture(
-        JobJson.writeWithSpans(jobs.stats().withCounters(refusals.counters())));
+        JobJson.writeWithDurations(jobs.stats().withCounters(refusals.counters())));
   }
 
   /** Meets the deadlines that have passed, in slices that leave the event loop free in between. */

@@ -2,10 +2,10 @@ package dev.jobtracker.wire;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.jobtracker.job.Change;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.NewJob;
+import dev.jobtracker.job.Patch;
 import dev.jobtracker.job.Texts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -211,12 +211,12 @@ final class Fields {
     }
   }
 
-  Change<Double> numberChange(String key) {
-    return map.containsKey(key) ? Change.to(number(key)) : Change.keep();
+  Patch<Double> numberPatch(String key) {
+    return map.containsKey(key) ? Patch.to(number(key)) : Patch.keep();
   }
 
-  Change<String> stringChange(String key) {
-    return map.containsKey(key) ? Change.to(string(key)) : Change.keep();
+  Patch<String> stringPatch(String key) {
+    return map.containsKey(key) ? Patch.to(string(key)) : Patch.keep();
   }
 
   static JobStatus status(String text) {

@@ -1,13 +1,13 @@
 package dev.jobtracker.wire;
 
+import dev.jobtracker.job.DurationHistogram;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobDraft;
-import dev.jobtracker.job.JobListener.Removal;
 import dev.jobtracker.job.JobPage;
 import dev.jobtracker.job.JobStats;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobTraits;
-import dev.jobtracker.job.Spans;
+import dev.jobtracker.job.Removal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -64,22 +64,22 @@ public final class JobJson {
   }
 
   /** Returns the numbers and how long jobs take, which is for measuring rather than for callers. */
-  public static JsonObject writeWithSpans(JobStats stats) {
+  public static JsonObject writeWithDurations(JobStats stats) {
     JsonObject durations = new JsonObject();
-    stats.durations().forEach((status, spans) -> durations.put(status.text(), spans(spans)));
+    stats.durations().forEach((status, took) -> durations.put(status.text(), histogram(took)));
     return write(stats)
         .put(Keys.DURATIONS, durations)
-        .put(Keys.RUNNING_AGES, spans(stats.runningAges()));
+        .put(Keys.RUNNING_AGES, histogram(stats.runningAges()));
   }
 
-  private static JsonObject spans(Spans spans) {
+  private static JsonObject histogram(DurationHistogram durations) {
     JsonObject upTo = new JsonObject();
-    for (int i = 0; i < Spans.BOUNDS.size(); i++) {
-      upTo.put(String.valueOf(number(Spans.BOUNDS.get(i))), spans.upTo().get(i));
+    for (int i = 0; i < DurationHistogram.BOUNDS.size(); i++) {
+      upTo.put(String.valueOf(number(DurationHistogram.BOUNDS.get(i))), durations.upTo().get(i));
     }
     return new JsonObject()
-        .put(Keys.COUNT, spans.count())
-        .put(Keys.SECONDS, spans.seconds())
+        .put(Keys.COUNT, durations.count())
+        .put(Keys.SECONDS, durations.seconds())
         .put(Keys.UP_TO, upTo);
   }
 

@@ -1,12 +1,12 @@
 package dev.jobtracker.wire;
 
-import dev.jobtracker.job.Change;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.job.JobQuery;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
+import dev.jobtracker.job.Patch;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
@@ -109,11 +109,11 @@ public final class RequestJson {
     JobUpdate update =
         new JobUpdate(
             status == null ? null : Fields.status(status),
-            fields.numberChange(Keys.PROGRESS),
-            fields.numberChange(Keys.DONE),
+            fields.numberPatch(Keys.PROGRESS),
+            fields.numberPatch(Keys.DONE),
             fields.number(Keys.ADD),
-            fields.numberChange(Keys.TOTAL),
-            fields.stringChange(Keys.UNIT),
+            fields.numberPatch(Keys.TOTAL),
+            fields.stringPatch(Keys.UNIT),
             fields.string(Keys.CURRENT_STEP),
             result(fields, maxResultBytes),
             fields.string(Keys.ERROR),
@@ -121,15 +121,15 @@ public final class RequestJson {
     return new Addressed<>(taskId, update);
   }
 
-  private static Change<String> result(Fields fields, int maxBytes) {
+  private static Patch<String> result(Fields fields, int maxBytes) {
     if (!fields.has(Keys.RESULT)) {
-      return Change.keep();
+      return Patch.keep();
     }
     Object value = fields.get(Keys.RESULT);
     if (value == null) {
-      return Change.clear();
+      return Patch.clear();
     }
-    return Change.to(JsonText.result(value, maxBytes));
+    return Patch.to(JsonText.result(value, maxBytes));
   }
 
   /** Writes the body of an update. */
@@ -260,7 +260,7 @@ public final class RequestJson {
     }
   }
 
-  private static void putIfCarried(JsonObject body, String key, Change<?> change) {
+  private static void putIfCarried(JsonObject body, String key, Patch<?> change) {
     if (change.isCarried()) {
       body.put(key, change.applyTo(null));
     }

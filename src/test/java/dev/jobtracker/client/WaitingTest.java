@@ -8,6 +8,7 @@ import dev.jobtracker.job.JobListener;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.Jobs;
 import dev.jobtracker.job.NewJob;
+import dev.jobtracker.job.Removal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -22,7 +22,7 @@ class JobUpdateTest {
   })
   void progress_in_range_is_kept_and_a_hair_above_one_is_one(double given, double kept) {
     JobUpdate update = update(u -> u.progress(given));
-    assertThat(update.progress()).isEqualTo(Change.to(kept));
+    assertThat(update.progress()).isEqualTo(Patch.to(kept));
   }
 
   @ParameterizedTest
@@ -45,8 +45,8 @@ class JobUpdateTest {
   @ValueSource(doubles = {0, 0.5, 900, 9_007_199_254_740_993.0, Double.MAX_VALUE})
   void done_and_total_in_range_are_kept(double given) {
     JobUpdate update = update(u -> u.done(given).total(given));
-    assertThat(update.done()).isEqualTo(Change.to(given));
-    assertThat(update.total()).isEqualTo(Change.to(given));
+    assertThat(update.done()).isEqualTo(Patch.to(given));
+    assertThat(update.total()).isEqualTo(Patch.to(given));
   }
 
   @ParameterizedTest
@@ -61,9 +61,9 @@ class JobUpdateTest {
   @Test
   void minus_zero_is_zero_for_every_number() {
     JobUpdate update = update(u -> u.done(-0.0).total(-0.0).progress(-0.0));
-    assertThat(update.done()).isEqualTo(Change.to(0.0));
-    assertThat(update.total()).isEqualTo(Change.to(0.0));
-    assertThat(update.progress()).isEqualTo(Change.to(0.0));
+    assertThat(update.done()).isEqualTo(Patch.to(0.0));
+    assertThat(update.total()).isEqualTo(Patch.to(0.0));
+    assertThat(update.progress()).isEqualTo(Patch.to(0.0));
     assertThat(update(u -> u.add(-0.0)).add()).isEqualTo(0.0);
   }
 
@@ -91,8 +91,8 @@ class JobUpdateTest {
 
   @Test
   void unit_has_at_most_32_characters() {
-    assertThat(update(u -> u.unit("u".repeat(32))).unit()).isEqualTo(Change.to("u".repeat(32)));
-    assertThat(update(u -> u.unit("")).unit()).isEqualTo(Change.to(""));
+    assertThat(update(u -> u.unit("u".repeat(32))).unit()).isEqualTo(Patch.to("u".repeat(32)));
+    assertThat(update(u -> u.unit("")).unit()).isEqualTo(Patch.to(""));
     assertInvalid(
         "unit: must have at most 32 characters, found \"" + "u".repeat(33) + '"',
         () -> update(u -> u.unit("u".repeat(33))));
@@ -134,13 +134,13 @@ class JobUpdateTest {
 
   @Test
   void absent_null_and_a_value_are_three_different_things() {
-    assertThat(JobUpdate.HEARTBEAT.progress()).isEqualTo(Change.keep());
-    assertThat(update(u -> u.progress(null)).progress()).isEqualTo(Change.clear());
-    assertThat(Change.<String>keep().applyTo("before")).isEqualTo("before");
-    assertThat(Change.<String>clear().applyTo("before")).isNull();
-    assertThat(Change.to("after").applyTo("before")).isEqualTo("after");
-    assertThat(Change.<String>keep().isCarried()).isFalse();
-    assertThat(Change.<String>clear().isCarried()).isTrue();
-    assertThat(Change.to("after").isCarried()).isTrue();
+    assertThat(JobUpdate.HEARTBEAT.progress()).isEqualTo(Patch.keep());
+    assertThat(update(u -> u.progress(null)).progress()).isEqualTo(Patch.clear());
+    assertThat(Patch.<String>keep().applyTo("before")).isEqualTo("before");
+    assertThat(Patch.<String>clear().applyTo("before")).isNull();
+    assertThat(Patch.to("after").applyTo("before")).isEqualTo("after");
+    assertThat(Patch.<String>keep().isCarried()).isFalse();
+    assertThat(Patch.<String>clear().isCarried()).isTrue();
+    assertThat(Patch.to("after").isCarried()).isTrue();
   }
 }

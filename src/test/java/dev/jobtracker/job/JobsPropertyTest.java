@@ -106,7 +106,7 @@ class JobsPropertyTest {
     boolean full =
         live.size() == MAX_JOBS && live.values().stream().noneMatch(j -> j.status().isTerminal());
     try {
-      Jobs.Creation creation = jobs.create(request);
+      Creation creation = jobs.create(request);
       assertThat(creation.created()).isEqualTo(known == null);
       assertThat(creation.job()).isSameAs(live.get(creation.job().taskId()));
       if (creation.created()) {
@@ -140,7 +140,7 @@ class JobsPropertyTest {
     }
     JobUpdate update = builder.build();
     String id = anyId(random);
-    clearsProgress = update.progress().equals(Change.clear());
+    clearsProgress = update.progress().equals(Patch.clear());
     String outcome =
         onKnown(
             id,

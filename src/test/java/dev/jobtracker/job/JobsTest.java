@@ -36,7 +36,7 @@ class JobsTest {
 
   @Test
   void create_answers_and_announces_the_job() {
-    Jobs.Creation creation =
+    Creation creation =
         jobs.create(
             NewJob.of("import")
                 .withTitle("March")
@@ -59,7 +59,7 @@ class JobsTest {
   void own_id_that_lives_is_answered_as_it_stands() {
     jobs.create(OWN_JOB);
     Job running = jobs.update(OWN, update(u -> u.progress(0.5)));
-    Jobs.Creation again = jobs.create(OWN_JOB.withTitle("another"));
+    Creation again = jobs.create(OWN_JOB.withTitle("another"));
     assertThat(again.created()).isFalse();
     assertThat(again.job()).isSameAs(running);
     assertThat(jobs.stats().total()).isEqualTo(1);

@@ -3,7 +3,6 @@ package dev.jobtracker.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.jobtracker.job.Change;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.job.JobFilter;
@@ -11,6 +10,7 @@ import dev.jobtracker.job.JobQuery;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
+import dev.jobtracker.job.Patch;
 import dev.jobtracker.job.Texts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -319,11 +319,11 @@ class RequestJsonTest {
 
   @Test
   void update_withNull_clearsWhatCanBeCleared() {
-    assertThat(update("progress", null).progress()).isEqualTo(Change.clear());
-    assertThat(update("done", null).done()).isEqualTo(Change.clear());
-    assertThat(update("total", null).total()).isEqualTo(Change.clear());
-    assertThat(update("unit", null).unit()).isEqualTo(Change.clear());
-    assertThat(update("result", null).result()).isEqualTo(Change.clear());
+    assertThat(update("progress", null).progress()).isEqualTo(Patch.clear());
+    assertThat(update("done", null).done()).isEqualTo(Patch.clear());
+    assertThat(update("total", null).total()).isEqualTo(Patch.clear());
+    assertThat(update("unit", null).unit()).isEqualTo(Patch.clear());
+    assertThat(update("result", null).result()).isEqualTo(Patch.clear());
     assertThat(update("error", null)).isEqualTo(JobUpdate.HEARTBEAT);
     JobUpdate clearing =
         JobUpdate.builder().progress(null).done(null).total(null).unit(null).result(null).build();
@@ -430,8 +430,8 @@ class RequestJsonTest {
 
   @Test
   void update_withProgressAHairAboveOne_countsAsOne() {
-    assertThat(update("progress", 1 + 1e-10).progress()).isEqualTo(Change.to(1.0));
-    assertThat(update("progress", -0.0).progress()).isEqualTo(Change.to(0.0));
+    assertThat(update("progress", 1 + 1e-10).progress()).isEqualTo(Patch.to(1.0));
+    assertThat(update("progress", -0.0).progress()).isEqualTo(Patch.to(0.0));
     assertThat(refusalOf(() -> update("progress", 1 + 1e-8))).startsWith("progress: must be");
   }
 

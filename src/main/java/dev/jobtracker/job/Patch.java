@@ -3,14 +3,15 @@ package dev.jobtracker.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an update says about one key: nothing at all, that it be cleared, or its new value. The
- * three are different requests (contract, section 2), so they are different types.
+ * A patch of one key: what an update says about it, which is nothing at all, that it be cleared, or
+ * its new value. The three are different requests (contract, section 2), so they are different
+ * types.
  *
  * @param <T> the type of the key's value
  */
-public sealed interface Change<T> {
+public sealed interface Patch<T> {
 
-  /** Returns the value of the key after this change, where {@code present} is the one before. */
+  /** Returns the value of the key after this patch, where {@code present} is the one before. */
   @Nullable T applyTo(@Nullable T present);
 
   /** Returns whether the update carries the key. */
@@ -18,25 +19,25 @@ public sealed interface Change<T> {
     return !(this instanceof Keep<T>);
   }
 
-  /** Returns the change that leaves the key as it is. */
+  /** Returns the patch that leaves the key as it is. */
   @SuppressWarnings("unchecked")
-  static <T> Change<T> keep() {
-    return (Change<T>) Keep.INSTANCE;
+  static <T> Patch<T> keep() {
+    return (Patch<T>) Keep.INSTANCE;
   }
 
-  /** Returns the change that clears the key. */
+  /** Returns the patch that clears the key. */
   @SuppressWarnings("unchecked")
-  static <T> Change<T> clear() {
-    return (Change<T>) Clear.INSTANCE;
+  static <T> Patch<T> clear() {
+    return (Patch<T>) Clear.INSTANCE;
   }
 
-  /** Returns the change to this value; null clears. */
-  static <T> Change<T> to(@Nullable T value) {
+  /** Returns the patch to this value; null clears. */
+  static <T> Patch<T> to(@Nullable T value) {
     return value == null ? clear() : new Set<>(value);
   }
 
   /** The key is absent from the update. */
-  record Keep<T>() implements Change<T> {
+  record Keep<T>() implements Patch<T> {
     private static final Keep<?> INSTANCE = new Keep<>();
 
     @Override
@@ -46,7 +47,7 @@ public sealed interface Change<T> {
   }
 
   /** The key is null in the update. */
-  record Clear<T>() implements Change<T> {
+  record Clear<T>() implements Patch<T> {
     private static final Clear<?> INSTANCE = new Clear<>();
 
     @Override
@@ -56,7 +57,7 @@ public sealed interface Change<T> {
   }
 
   /** The key has a value in the update. */
-  record Set<T>(T value) implements Change<T> {
+  record Set<T>(T value) implements Patch<T> {
     @Override
     public T applyTo(@Nullable T present) {
       return value;

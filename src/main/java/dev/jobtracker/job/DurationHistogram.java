@@ -5,38 +5,39 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How long things took or are taking: how many took up to each of a few bounds, which are the same
- * for all spans of time that the tracker measures, and all in all.
+ * A histogram of durations, of what is over or still going on: how many lasted up to each of a few
+ * bounds, which are the same for every duration that the tracker measures, and all in all.
  *
- * @param upTo for each of {@link #BOUNDS} how many took at most so long
+ * @param upTo for each of {@link #BOUNDS} how many lasted at most so long
  * @param count how many there are
- * @param seconds how long they took together; 0 where only the counts are known
+ * @param seconds how long they lasted together; 0 where only the counts are known
  */
-public record Spans(List<Long> upTo, long count, double seconds) {
+public record DurationHistogram(List<Long> upTo, long count, double seconds) {
 
   /** The bounds in seconds: from what a person does not notice to a day. */
   public static final List<Double> BOUNDS =
       List.of(0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 1800.0, 3600.0, 21600.0, 86400.0);
 
-  /** No spans at all. */
-  public static final Spans NONE = new Spans(Collections.nCopies(BOUNDS.size(), 0L), 0, 0);
+  /** No durations at all. */
+  public static final DurationHistogram NONE =
+      new DurationHistogram(Collections.nCopies(BOUNDS.size(), 0L), 0, 0);
 
   static final long[] BOUND_MICROS =
       BOUNDS.stream().mapToLong(seconds -> Math.round(seconds * 1e6)).toArray();
 
   /** Keeps the list from being changed. */
-  public Spans {
+  public DurationHistogram {
     upTo = List.copyOf(upTo);
   }
 
   /** Counts what began at the times of these entries and is still going on. */
-  static Spans since(long now, List<OrderedEntries> began) {
+  static DurationHistogram since(long now, List<OrderedEntries> began) {
     List<Long> upTo = new ArrayList<>(BOUND_MICROS.length);
     int count = began.stream().mapToInt(OrderedEntries::size).sum();
     for (long bound : BOUND_MICROS) {
       int before = began.stream().mapToInt(entries -> entries.countBefore(now - bound)).sum();
       upTo.add((long) count - before);
     }
-    return new Spans(upTo, count, 0);
+    return new DurationHistogram(upTo, count, 0);
   }
 }

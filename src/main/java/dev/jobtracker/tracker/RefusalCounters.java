@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts what the tracker refused, by code; bounded by the codes that there are. */
-final class Refusals {
+final class RefusalCounters {
   private final Map<Integer, Long> byCode = new TreeMap<>();
   private long unheard;
 
