@@ -64,6 +64,11 @@ public final class Job {
     finishedAt = draft.finishedAt;
   }
 
+  /** Returns a builder of a job of this id and type, for who reads one that a tracker made. */
+  public static JobBuilder builder(String taskId, String type) {
+    return new JobBuilder(taskId, type);
+  }
+
   /**
    * Returns the job after this update at this time.
    *
@@ -97,20 +102,29 @@ public final class Job {
     if (cancelRequested) {
       return this;
     }
-    JobDraft draft = new JobDraft(this).cancelRequested(true);
-    draft.cancelReason(reason == null ? null : Texts.cut(reason, Rules.MAX_CANCEL_REASON));
-    return revise(status == JobStatus.PENDING ? draft.status(JobStatus.CANCELLED) : draft, now);
+    JobDraft draft = new JobDraft(this);
+    draft.cancelRequested = true;
+    draft.cancelReason = reason == null ? null : Texts.cut(reason, Rules.MAX_CANCEL_REASON);
+    if (status == JobStatus.PENDING) {
+      draft.status = JobStatus.CANCELLED;
+    }
+    return revise(draft, now);
   }
 
   /** Returns the job marked as silent for longer than its heartbeat timeout. */
   Job stall(long now) {
-    return revise(new JobDraft(this).stalled(true), now);
+    JobDraft draft = new JobDraft(this);
+    draft.stalled = true;
+    return revise(draft, now);
   }
 
   /** Returns the job failed because nothing was heard of it for this long. */
   Job lose(String silence, long now) {
-    JobDraft draft = new JobDraft(this).status(JobStatus.FAILED).stalled(false);
-    return revise(draft.error("lost: no update for " + silence), now);
+    JobDraft draft = new JobDraft(this);
+    draft.status = JobStatus.FAILED;
+    draft.stalled = false;
+    draft.error = "lost: no update for " + silence;
+    return revise(draft, now);
   }
 
   /** The one place where a job gets its next revision. */
@@ -217,6 +231,11 @@ public final class Job {
   /** Returns after how many seconds of silence the running job counts as stalled. */
   public int heartbeatTimeout() {
     return heartbeatTimeout;
+  }
+
+  /** Returns for how many milliseconds the job is kept once it has ended; 0 = not known here. */
+  public int retentionMillis() {
+    return retentionMillis;
   }
 
   /** Returns 1 at creation, and one more with every change. */

@@ -2,17 +2,15 @@ package dev.jobtracker.job;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job in the making: the changeable copy on which an update is worked out, and the way in which a
- * reader of JSON puts a {@link Job} together. For one thread, and for a moment.
+ * A job in the making: the changeable copy on which a change is worked out, by the rules of an
+ * update (contract, section 2). For one thread, and for a moment.
  */
-public final class JobDraft {
+final class JobDraft {
   String taskId;
   String type;
   @Nullable String title;
@@ -37,7 +35,7 @@ public final class JobDraft {
   long finishedAt = Micros.NONE;
 
   /** Begins a job that is pending and of which nothing else is known. */
-  public JobDraft(String taskId, String type) {
+  JobDraft(String taskId, String type) {
     this.taskId = taskId;
     this.type = type;
   }
@@ -77,12 +75,6 @@ public final class JobDraft {
   JobDraft born(long createdAt) {
     this.createdAt = createdAt;
     this.updatedAt = createdAt;
-    return this;
-  }
-
-  /** Sets for how long the job is kept once it has ended. */
-  JobDraft retentionMillis(int millis) {
-    this.retentionMillis = millis;
     return this;
   }
 
@@ -175,110 +167,11 @@ public final class JobDraft {
         && Objects.equals(cancelReason, job.cancelReason);
   }
 
-  /** Returns the job. */
-  public Job build() {
+  Job build() {
     return new Job(this);
   }
 
-  /** Sets what a person reads in a list. */
-  public JobDraft title(@Nullable String title) {
-    this.title = title;
-    return this;
-  }
-
-  /** Sets the labels. */
-  public JobDraft labels(Map<String, String> labels) {
-    this.labels = labels;
-    return this;
-  }
-
-  /** Sets the state. */
-  public JobDraft status(JobStatus status) {
-    this.status = status;
-    return this;
-  }
-
-  /** Sets the fraction done; null = nobody knows. */
-  public JobDraft progress(@Nullable Double progress) {
-    this.progress = orNaN(progress);
-    return this;
-  }
-
-  /** Sets how much is done, how much there is to do, and of what. */
-  public JobDraft counts(@Nullable Double done, @Nullable Double total, @Nullable String unit) {
-    this.done = orNaN(done);
-    this.total = orNaN(total);
-    this.unit = unit;
-    return this;
-  }
-
-  /** Sets what the worker does now. */
-  public JobDraft currentStep(String currentStep) {
-    this.currentStep = currentStep;
-    return this;
-  }
-
-  /** Sets the result, compact JSON text. */
-  public JobDraft result(@Nullable String result) {
-    this.result = result;
-    return this;
-  }
-
-  /** Sets why the job failed or was cancelled. */
-  public JobDraft error(@Nullable String error) {
-    this.error = error;
-    return this;
-  }
-
-  /** Sets whether somebody asked for the job to stop. */
-  public JobDraft cancelRequested(boolean cancelRequested) {
-    this.cancelRequested = cancelRequested;
-    return this;
-  }
-
-  /** Sets why somebody asked for the job to stop. */
-  public JobDraft cancelReason(@Nullable String cancelReason) {
-    this.cancelReason = cancelReason;
-    return this;
-  }
-
-  /** Sets whether the running job is silent. */
-  public JobDraft stalled(boolean stalled) {
-    this.stalled = stalled;
-    return this;
-  }
-
-  /** Sets the seconds of silence after which the running job counts as stalled. */
-  public JobDraft heartbeatTimeout(int seconds) {
-    this.heartbeatTimeout = seconds;
-    return this;
-  }
-
-  /** Sets the revision. */
-  public JobDraft revision(long revision) {
-    this.revision = revision;
-    return this;
-  }
-
-  /** Sets when the job was created and when this revision was made. */
-  public JobDraft times(Instant createdAt, Instant updatedAt) {
-    this.createdAt = Micros.of(createdAt);
-    this.updatedAt = Micros.of(updatedAt);
-    return this;
-  }
-
-  /** Sets when the job began to run and when and until when it ended, as far as it did. */
-  public JobDraft span(
-      @Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant expiresAt) {
-    this.startedAt = Micros.of(startedAt);
-    this.finishedAt = Micros.of(finishedAt);
-    if (finishedAt != null && expiresAt != null) {
-      this.retentionMillis = Math.toIntExact(Duration.between(finishedAt, expiresAt).toMillis());
-    }
-    return this;
-  }
-
-  private static double orNaN(@Nullable Double value) {
+  static double orNaN(@Nullable Double value) {
     return value == null ? Double.NaN : value;
   }
 

@@ -92,11 +92,13 @@ public record NewJob(
     }
     long heartbeat =
         heartbeatTimeout == null ? limits.heartbeatTimeout().toSeconds() : heartbeatTimeout;
-    return new JobDraft(taskId == null ? "" : taskId, type)
-        .title(title)
-        .labels(labels)
-        .counts(null, total, unit)
-        .heartbeatTimeout((int) heartbeat)
-        .retentionMillis((int) kept.toMillis());
+    JobDraft draft = new JobDraft(taskId == null ? "" : taskId, type);
+    draft.title = title;
+    draft.labels = labels;
+    draft.total = JobDraft.orNaN(total);
+    draft.unit = unit;
+    draft.heartbeatTimeout = (int) heartbeat;
+    draft.retentionMillis = (int) kept.toMillis();
+    return draft;
   }
 }

@@ -2,7 +2,6 @@ package dev.jobtracker.wire;
 
 import dev.jobtracker.job.DurationHistogram;
 import dev.jobtracker.job.Job;
-import dev.jobtracker.job.JobDraft;
 import dev.jobtracker.job.JobPage;
 import dev.jobtracker.job.JobStats;
 import dev.jobtracker.job.JobStatus;
@@ -112,26 +111,28 @@ public final class JobJson {
       return view.job();
     }
     Fields fields = Fields.of(json);
-    JobDraft draft = new JobDraft(fields.needString(Keys.TASK_ID), fields.needString(Keys.TYPE));
-    draft.title(fields.string(Keys.TITLE)).labels(fields.strings(Keys.LABELS));
-    draft.status(Fields.status(fields.needString(Keys.STATUS)));
-    draft.progress(fields.number(Keys.PROGRESS));
-    draft.counts(fields.number(Keys.DONE), fields.number(Keys.TOTAL), fields.string(Keys.UNIT));
-    draft.currentStep(fields.needString(Keys.CURRENT_STEP));
     Object result = json.getValue(Keys.RESULT);
-    draft.result(result == null ? null : JsonText.text(result, 1));
-    draft.error(fields.string(Keys.ERROR));
-    draft.cancelRequested(fields.flag(Keys.CANCEL_REQUESTED) == Boolean.TRUE);
-    draft.cancelReason(fields.string(Keys.CANCEL_REASON));
-    draft.stalled(fields.flag(Keys.STALLED) == Boolean.TRUE);
-    draft.heartbeatTimeout((int) fields.needInteger(Keys.HEARTBEAT_TIMEOUT));
-    draft.revision(fields.needInteger(Keys.REVISION));
-    draft.times(fields.needInstant(Keys.CREATED_AT), fields.needInstant(Keys.UPDATED_AT));
-    draft.span(
-        fields.instant(Keys.STARTED_AT),
-        fields.instant(Keys.FINISHED_AT),
-        fields.instant(Keys.EXPIRES_AT));
-    return draft.build();
+    return Job.builder(fields.needString(Keys.TASK_ID), fields.needString(Keys.TYPE))
+        .title(fields.string(Keys.TITLE))
+        .labels(fields.strings(Keys.LABELS))
+        .status(Fields.status(fields.needString(Keys.STATUS)))
+        .progress(fields.number(Keys.PROGRESS))
+        .counts(fields.number(Keys.DONE), fields.number(Keys.TOTAL))
+        .unit(fields.string(Keys.UNIT))
+        .currentStep(fields.needString(Keys.CURRENT_STEP))
+        .result(result == null ? null : JsonText.text(result, 1))
+        .error(fields.string(Keys.ERROR))
+        .cancel(
+            fields.flag(Keys.CANCEL_REQUESTED) == Boolean.TRUE, fields.string(Keys.CANCEL_REASON))
+        .stalled(fields.flag(Keys.STALLED) == Boolean.TRUE)
+        .heartbeatTimeout((int) fields.needInteger(Keys.HEARTBEAT_TIMEOUT))
+        .revision(fields.needInteger(Keys.REVISION))
+        .createdAt(fields.needInstant(Keys.CREATED_AT))
+        .updatedAt(fields.needInstant(Keys.UPDATED_AT))
+        .startedAt(fields.instant(Keys.STARTED_AT))
+        .finishedAt(fields.instant(Keys.FINISHED_AT))
+        .expiresAt(fields.instant(Keys.EXPIRES_AT))
+        .build();
   }
 
   /** Reads what filters look at from a job that a tracker published. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jobtracker.job.Job;
-import dev.jobtracker.job.JobDraft;
+import dev.jobtracker.job.JobBuilder;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
 import io.vertx.core.json.JsonObject;
@@ -47,8 +47,11 @@ class JobJsonTest {
     "expires_at"
   };
 
-  private static JobDraft draft() {
-    return new JobDraft("import_0123abcd", "import").heartbeatTimeout(300).times(BIRTH, BIRTH);
+  private static JobBuilder born() {
+    return Job.builder("import_0123abcd", "import")
+        .heartbeatTimeout(300)
+        .createdAt(BIRTH)
+        .updatedAt(BIRTH);
   }
 
   private static String text(JsonObject json) {
@@ -57,7 +60,7 @@ class JobJsonTest {
 
   @Test
   void newJob_hasEveryKeyInTheOrderOfTheContract() {
-    assertThat(text(JobJson.write(draft().build())))
+    assertThat(text(JobJson.write(born().build())))
         .isEqualTo(
             "{\"task_id\":\"import_0123abcd\",\"type\":\"import\",\"title\":null,\"labels\":{},"
                 + "\"status\":\"pending\",\"progress\":0.0,\"done\":null,\"total\":null,"
@@ -71,7 +74,7 @@ class JobJsonTest {
 
   @Test
   void list_leavesOutResultAndNothingElse() {
-    Job job = draft().result("{\"a\":1}").build();
+    Job job = born().result("{\"a\":1}").build();
     assertThat(JobJson.write(job).fieldNames()).containsExactly(KEYS);
     JsonObject listed = JobJson.writeWithoutResult(job);
     assertThat(listed.containsKey("result")).isFalse();
@@ -82,18 +85,18 @@ class JobJsonTest {
 
   @Test
   void wholeNumbers_haveNoFraction() {
-    JsonObject json = JobJson.write(draft().counts(312.0, 900.5, "files").build());
+    JsonObject json = JobJson.write(born().counts(312.0, 900.5).unit("files").build());
     assertThat(json.getValue("done")).isEqualTo(312L);
     assertThat(json.getValue("total")).isEqualTo(900.5);
-    JsonObject large = JobJson.write(draft().counts(0.0, 1e300, null).build());
+    JsonObject large = JobJson.write(born().counts(0.0, 1e300).build());
     assertThat(large.getValue("done")).isEqualTo(0L);
     assertThat(large.getValue("total")).isEqualTo(1e300);
   }
 
   @Test
   void progress_staysAFraction() {
-    assertThat(JobJson.write(draft().progress(1.0).build()).getValue("progress")).isEqualTo(1.0);
-    assertThat(JobJson.write(draft().progress(null).build()).getValue("progress")).isNull();
+    assertThat(JobJson.write(born().progress(1.0).build()).getValue("progress")).isEqualTo(1.0);
+    assertThat(JobJson.write(born().progress(null).build()).getValue("progress")).isNull();
   }
 
   @Test
@@ -112,39 +115,47 @@ class JobJsonTest {
 
   private static Job random(Random random) {
     JobStatus status = JobStatus.values()[random.nextInt(5)];
-    Instant updated = BIRTH.plus(random.nextInt(1 << 30), ChronoUnit.MICROS);
-    Instant started = random.nextBoolean() ? updated.minus(1, ChronoUnit.MICROS) : null;
+    boolean cancelRequested = random.nextBoolean();
+    Instant updated = BIRTH.plus(1 + random.nextInt(1 << 30), ChronoUnit.MICROS);
+    Instant before = updated.minus(1, ChronoUnit.MICROS);
     Instant finished = status.isTerminal() ? updated : null;
-    Instant expires = finished == null ? null : finished.plusSeconds(random.nextInt(604_800));
-    return draft()
+    return born()
         .title(maybe(random, "Straße 😀 \"7\" \\ \n \u2028"))
         .labels(random.nextBoolean() ? Map.of() : Map.of("a/b", "", "c", "x:y"))
         .status(status)
-        .progress(random.nextBoolean() ? null : (Double) random.nextDouble())
+        .progress(status == JobStatus.COMPLETED ? (Double) 1.0 : maybe(random, random.nextDouble()))
         .counts(
-            random.nextBoolean() ? null : (Double) (double) random.nextInt(1_000),
-            random.nextBoolean() ? null : (Double) (random.nextDouble() * 1e12),
-            maybe(random, "files"))
+            maybe(random, (double) random.nextInt(1_000)),
+            maybe(random, random.nextDouble() * 1e12))
+        .unit(maybe(random, "files"))
         .currentStep(List.of("", "Initializing", "Schritt 2 von 3").get(random.nextInt(3)))
         .result(maybe(random, "{\"a\":[1,2.5,null,{\"b\":\"…\"}]}"))
-        .error(maybe(random, "no paper left"))
-        .cancelRequested(random.nextBoolean())
-        .cancelReason(maybe(random, "tired"))
-        .stalled(random.nextBoolean())
+        .error(isUnhappy(status) ? maybe(random, "no paper left") : null)
+        .cancel(cancelRequested, cancelRequested ? maybe(random, "tired") : null)
+        .stalled(status == JobStatus.RUNNING && random.nextBoolean())
         .revision(1 + random.nextInt(1_000_000))
-        .times(BIRTH, updated)
-        .span(started, finished, expires)
+        .updatedAt(updated)
+        .startedAt(
+            status == JobStatus.PENDING
+                ? null
+                : status == JobStatus.RUNNING ? before : maybe(random, before))
+        .finishedAt(finished)
+        .expiresAt(finished == null ? null : finished.plusSeconds(random.nextInt(604_800)))
         .build();
   }
 
-  private static @Nullable String maybe(Random random, String text) {
-    return random.nextBoolean() ? null : text;
+  private static boolean isUnhappy(JobStatus status) {
+    return status == JobStatus.FAILED || status == JobStatus.CANCELLED;
+  }
+
+  private static <T> @Nullable T maybe(Random random, T value) {
+    return random.nextBoolean() ? null : value;
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"task_id", "type", "status", "current_step", "revision", "created_at"})
   void job_withoutANeededKey_isRefused(String key) {
-    JsonObject json = JobJson.write(draft().build());
+    JsonObject json = JobJson.write(born().build());
     json.remove(key);
     assertInvalid(json, key);
   }
@@ -152,12 +163,12 @@ class JobJsonTest {
   @ParameterizedTest
   @ValueSource(strings = {"created_at", "updated_at", "started_at", "finished_at", "expires_at"})
   void job_withATimeThatIsNone_isRefused(String key) {
-    assertInvalid(JobJson.write(draft().build()).put(key, "yesterday"), key);
+    assertInvalid(JobJson.write(born().build()).put(key, "yesterday"), key);
   }
 
   @Test
   void job_withAnUnknownStatus_isRefused() {
-    assertInvalid(JobJson.write(draft().build()).put("status", "resting"), "status");
+    assertInvalid(JobJson.write(born().build()).put("status", "resting"), "status");
   }
 
   private static void assertInvalid(JsonObject json, String key) {

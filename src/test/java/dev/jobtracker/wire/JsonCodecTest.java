@@ -3,7 +3,6 @@ package dev.jobtracker.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.job.Job;
-import dev.jobtracker.job.JobDraft;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -15,11 +14,12 @@ class JsonCodecTest {
 
   private static Job job() {
     Instant time = Instant.parse("2026-02-06T04:00:27.123456Z");
-    return new JobDraft("import_0123abcd", "import")
+    return Job.builder("import_0123abcd", "import")
         .title("Straße 😀")
         .result("{\"digits\":12345678901234567890,\"deep\":[[[1.5]]]}")
         .heartbeatTimeout(300)
-        .times(time, time)
+        .createdAt(time)
+        .updatedAt(time)
         .build();
   }
 
