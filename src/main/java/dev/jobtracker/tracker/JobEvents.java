@@ -4,6 +4,7 @@ import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobListener;
 import dev.jobtracker.job.Removal;
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Bodies;
 import dev.jobtracker.wire.JobJson;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -51,6 +52,7 @@ final class JobEvents implements JobListener {
   }
 
   private final Vertx vertx;
+  private final Bodies bodies;
   private final long intervalMillis;
 
   /** What changed in the present interval, told or not. */
@@ -62,8 +64,9 @@ final class JobEvents implements JobListener {
   private int publishedAtOnce;
   private boolean ticking;
 
-  JobEvents(Vertx vertx, Duration interval) {
+  JobEvents(Vertx vertx, Bodies bodies, Duration interval) {
     this.vertx = vertx;
+    this.bodies = bodies;
     this.intervalMillis = interval.toMillis();
   }
 
@@ -142,7 +145,7 @@ final class JobEvents implements JobListener {
 
   private void publish(String taskId, Pending pending) {
     if (pending.state != null) {
-      publish(taskId, pending.state, CHANGED);
+      publish(taskId, bodies.of(pending.state), CHANGED);
       pending.state = null;
     }
     if (pending.removal != null) {

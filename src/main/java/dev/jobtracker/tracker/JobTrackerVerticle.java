@@ -10,9 +10,9 @@ import dev.jobtracker.job.JobLimits;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.Jobs;
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Bodies;
 import dev.jobtracker.wire.Failures;
 import dev.jobtracker.wire.JobJson;
-import dev.jobtracker.wire.JsonCodec;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -23,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +36,13 @@ import org.slf4j.LoggerFactory;
 public final class JobTrackerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(JobTrackerVerticle.class);
 
-  /** The local map, and its key, by which a second tracker sees that there is one. */
-  private static final String PRESENCE = "jobtracker.tracker";
-
   private static final long SWEEP_MILLIS = 250;
   private static final int SWEEP_SLICE = 500;
 
   private final InstantSource clock;
   private final RefusalCounters refusals = new RefusalCounters();
+  private Presence presence;
+  private @Nullable Bodies bodies;
   private JobEvents events;
   private Jobs jobs;
   private int maxResultBytes;
@@ -67,14 +67,16 @@ public final class JobTrackerVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     TrackerConfig config = Config.from(config()).tracker();
-    if (vertx.sharedData().getLocalMap(PRESENCE).putIfAbsent(PRESENCE, deploymentID()) != null) {
-      return Future.failedFuture("A job tracker is already deployed on this Vert.x instance.");
-    }
+    presence = new Presence(vertx, null);
+    return presence.take().compose(alone -> open(config)).recover(this::giveBack);
+  }
+
+  private Future<?> open(TrackerConfig config) {
+    bodies = Bodies.open(vertx);
     running = true;
     maxResultBytes = config.maxResultBytes();
-    events = new JobEvents(vertx, config.publishInterval());
+    events = new JobEvents(vertx, bodies, config.publishInterval());
     jobs = new Jobs(limits(config), clock, events);
-    JsonCodec.register(vertx.eventBus());
     vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
     List<Future<Void>> consumers = new ArrayList<>();
     consumers.add(consume(Addresses.CREATE, this::create));
@@ -95,10 +97,19 @@ public final class JobTrackerVerticle extends VerticleBase {
       running = false;
       events.flush();
       vertx.eventBus().publish(Addresses.ENDED, new JsonObject());
-      JsonCodec.unregister(vertx.eventBus());
-      vertx.sharedData().getLocalMap(PRESENCE).remove(PRESENCE);
+      bodies.close();
+      return presence.giveBack();
     }
     return Future.succeededFuture();
+  }
+
+  /** A start that failed must not stand in the way of a later one. */
+  private <T> Future<T> giveBack(Throwable failure) {
+    running = false;
+    if (bodies != null) {
+      bodies.close();
+    }
+    return presence.giveBack().transform(given -> Future.failedFuture(failure));
   }
 
   private static JobLimits limits(TrackerConfig config) {
@@ -123,7 +134,7 @@ public final class JobTrackerVerticle extends VerticleBase {
     DeliveryOptions reply = new DeliveryOptions();
     try {
       verb.answer(body(message), reply)
-          .onSuccess(answer -> message.reply(answer, reply))
+          .onSuccess(answer -> message.reply(bodies.of(answer), reply))
           .onFailure(failure -> refuse(message, failure));
     } catch (RuntimeException failure) {
       refuse(message, failure);

@@ -37,6 +37,12 @@ public final class Addresses {
    */
   public static final String METRICS = "jobs.metrics";
 
+  /**
+   * Body: empty; reply: which store the tracker that answers has in common with others. For a
+   * tracker that starts in a cluster and must know whether it is the only one.
+   */
+  public static final String PRESENCE = "jobs.presence";
+
   /** Published: every change of every job, with the header {@link #EVENT}. */
   public static final String EVENTS = "jobs.events";
 

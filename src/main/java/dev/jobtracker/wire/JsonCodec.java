@@ -1,10 +1,6 @@
 package dev.jobtracker.wire;
 
-import dev.jobtracker.job.Job;
-import dev.jobtracker.job.JobPage;
-import dev.jobtracker.job.JobStats;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Function;
@@ -18,22 +14,8 @@ import java.util.function.Function;
  * @param toJson builds the JSON; called once for each receiver
  * @param <T> what is sent
  */
-public record JsonCodec<T>(String name, Function<T, JsonObject> toJson)
+record JsonCodec<T>(String name, Function<T, JsonObject> toJson)
     implements MessageCodec<T, JsonObject> {
-
-  /** Lets jobs, pages and stats be sent as they are. To be called once for each bus. */
-  public static void register(EventBus bus) {
-    bus.registerDefaultCodec(Job.class, new JsonCodec<>("jobs.job", JobJson::write));
-    bus.registerDefaultCodec(JobPage.class, new JsonCodec<>("jobs.page", JobJson::write));
-    bus.registerDefaultCodec(JobStats.class, new JsonCodec<>("jobs.stats", JobJson::write));
-  }
-
-  /** Takes back {@link #register}. */
-  public static void unregister(EventBus bus) {
-    bus.unregisterDefaultCodec(Job.class);
-    bus.unregisterDefaultCodec(JobPage.class);
-    bus.unregisterDefaultCodec(JobStats.class);
-  }
 
   @Override
   public JsonObject transform(T object) {

@@ -7,7 +7,9 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
@@ -63,6 +65,44 @@ class DeploymentTest {
         .hasMessageContaining("found 0");
     Bus.await(vertx.deployVerticle(NAME));
     assertThat(bus.create("import")).isNotNull();
+  }
+
+  /** Issue 13, 20: a start that failed half way was "already deployed" for every later one. */
+  @Test
+  void tracker_afterAStartThatFailedHalfWay_starts() {
+    vertx.eventBus().registerCodec(new ForeignCodec("jobs.page"));
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> Bus.await(vertx.deployVerticle(NAME)))
+          .hasMessageContaining("jobs.page");
+      assertThat(bus.failure("jobs.stats", new JsonObject()).failureType())
+          .isEqualTo(ReplyFailure.NO_HANDLERS);
+    }
+    vertx.eventBus().unregisterCodec("jobs.page");
+    Bus.await(vertx.deployVerticle(NAME));
+    assertThat(bus.create("import")).isNotNull();
+  }
+
+  /** A codec of somebody else who chose one of our names. */
+  private record ForeignCodec(String name) implements MessageCodec<Object, Object> {
+    @Override
+    public void encodeToWire(Buffer buffer, Object body) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Object decodeFromWire(int position, Buffer buffer) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Object transform(Object body) {
+      return body;
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
+    }
   }
 
   @Test

@@ -1,0 +1,71 @@
+package dev.jobtracker.wire;
+
+import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobPage;
+import dev.jobtracker.job.JobStats;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The form in which the tracker gives its objects to the bus, so that every receiver gets a {@link
+ * JsonObject} (contract, section 6):
+ *
+ * <pre>
+ *   local bus       the object itself; a {@link JsonCodec} delivers its JSON, which is faster
+ *   clustered bus   its JSON at once: another node knows none of our codecs
+ * </pre>
+ */
+public final class Bodies {
+  private static final Map<Class<?>, Function<Object, JsonObject>> JSON =
+      Map.of(
+          Job.class, job -> JobJson.write((Job) job),
+          JobPage.class, page -> JobJson.write((JobPage) page),
+          JobStats.class, stats -> JobJson.write((JobStats) stats));
+
+  private final EventBus bus;
+  private final boolean clustered;
+
+  private Bodies(Vertx vertx) {
+    this.bus = vertx.eventBus();
+    this.clustered = vertx.isClustered();
+  }
+
+  /**
+   * Prepares the bus of this Vert.x. To be called once for each; {@link #close} takes it back.
+   *
+   * @throws IllegalStateException when somebody else's codec has the name of one of ours; nothing
+   *     is changed then
+   */
+  public static Bodies open(Vertx vertx) {
+    Bodies bodies = new Bodies(vertx);
+    if (!bodies.clustered) {
+      try {
+        bodies.register(Job.class, "jobs.job");
+        bodies.register(JobPage.class, "jobs.page");
+        bodies.register(JobStats.class, "jobs.stats");
+      } catch (IllegalStateException taken) {
+        bodies.close();
+        throw taken;
+      }
+    }
+    return bodies;
+  }
+
+  private <T> void register(Class<T> type, String name) {
+    bus.registerDefaultCodec(type, new JsonCodec<>(name, JSON.get(type)::apply));
+  }
+
+  /** Returns what to send for an object of the tracker or for a {@link JsonObject}. */
+  public Object of(Object body) {
+    Function<Object, JsonObject> json = clustered ? JSON.get(body.getClass()) : null;
+    return json == null ? body : json.apply(body);
+  }
+
+  /** Takes back {@link #open}. */
+  public void close() {
+    JSON.keySet().forEach(bus::unregisterDefaultCodec);
+  }
+}
