@@ -71,6 +71,49 @@ class ArchitectureTest {
             .dependOnClassesThat(elsewhere));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "web.limit,  ''",
+    "web.http,   web.limit",
+    "web.access, web.limit web.http",
+    "web.live,   web.limit web.http web.access",
+    "web.door,   web.limit web.http web.access web.live",
+    "web.ops,    web.limit web.http web.access web.live",
+  })
+  void room_inside_web_imports_only_what_is_below_it(String room, String targets) {
+    List<String> allowed = new ArrayList<>(List.of(packageOf(room)));
+    Stream.of(targets.split(" "))
+        .filter(t -> !t.isEmpty())
+        .map(ArchitectureTest::packageOf)
+        .forEach(allowed::add);
+    DescribedPredicate<JavaClass> elsewhere =
+        resideInAPackage(packageOf("web"))
+            .and(not(resideInAnyPackage(allowed.toArray(String[]::new))));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(packageOf(room))
+            .should()
+            .dependOnClassesThat(elsewhere));
+  }
+
+  @Test
+  void rooms_inside_web_are_the_known_ones() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(packageOf("web"))
+            .should()
+            .resideInAnyPackage(
+                ROOT + ".web",
+                packageOf("web.limit"),
+                packageOf("web.http"),
+                packageOf("web.access"),
+                packageOf("web.live"),
+                packageOf("web.door"),
+                packageOf("web.ops")));
+  }
+
   @Test
   void main_is_the_only_composition_root() {
     check(

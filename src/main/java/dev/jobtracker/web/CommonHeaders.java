@@ -1,5 +1,8 @@
 package dev.jobtracker.web;
 
+import dev.jobtracker.web.access.Origins;
+import dev.jobtracker.web.http.Answers;
+import dev.jobtracker.web.http.Refusal;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

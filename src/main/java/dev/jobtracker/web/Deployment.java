@@ -1,6 +1,9 @@
 package dev.jobtracker.web;
 
 import dev.jobtracker.config.Config;
+import dev.jobtracker.web.access.Sessions;
+import dev.jobtracker.web.limit.LimitHits;
+import dev.jobtracker.web.ops.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;

@@ -1,6 +1,10 @@
 package dev.jobtracker.web;
 
 import dev.jobtracker.job.JobException;
+import dev.jobtracker.web.http.Answers;
+import dev.jobtracker.web.http.Paths;
+import dev.jobtracker.web.http.Refusal;
+import dev.jobtracker.web.limit.TrackerGateway;
 import dev.jobtracker.wire.Failures;
 import dev.jobtracker.wire.JsonText;
 import dev.jobtracker.wire.Keys;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The one place where every error leaves (contract, section 5): as {@code application/problem+json}
  * of RFC 9457, with {@code error} for old pollers, and never with a stack trace.
  */
-final class Problems {
+public final class Problems {
   private static final String MEDIA_TYPE = "application/problem+json";
   private static final String RETRY_SECONDS = "1";
 

@@ -3,6 +3,7 @@ package dev.jobtracker.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.web.http.Paths;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;

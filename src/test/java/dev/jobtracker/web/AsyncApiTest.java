@@ -8,6 +8,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.wire.Addresses;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.Json;

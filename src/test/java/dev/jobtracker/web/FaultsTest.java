@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.web.limit.Limit;
+import dev.jobtracker.web.limit.LimitHits;
+import dev.jobtracker.web.limit.TrackerGateway;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;

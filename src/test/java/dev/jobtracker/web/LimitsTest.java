@@ -4,6 +4,8 @@ import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.web.limit.Limit;
+import dev.jobtracker.web.limit.TrackerGateway;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;

@@ -1,6 +1,7 @@
 package dev.jobtracker.web;
 
 import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.web.http.Paths;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;

@@ -46,7 +46,7 @@ public final class Server implements AutoCloseable {
   }
 
   /** A server whose sessions live by this clock. */
-  Server(JsonObject config, int instances, InstantSource clock) {
+  public Server(JsonObject config, int instances, InstantSource clock) {
     DeploymentOptions options = new DeploymentOptions().setConfig(onFreePort(config));
     tracker = Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
     options.setInstances(instances);

@@ -4,15 +4,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** A configuration with a token for each right, and what their holders send. */
-final class Tokens {
+public final class Tokens {
   private Tokens() {}
 
   /** Returns the secret of the token that has this right. */
-  static String secret(String right) {
+  public static String secret(String right) {
     return right + "-3f9a1c7be2d04856";
   }
 
-  static JsonObject auth() {
+  public static JsonObject auth() {
     JsonArray tokens = new JsonArray();
     for (String right : new String[] {"read", "write", "admin"}) {
       tokens.add(
@@ -24,17 +24,17 @@ final class Tokens {
     return new JsonObject().put("tokens", tokens);
   }
 
-  static JsonObject config() {
+  public static JsonObject config() {
     return new JsonObject().put("auth", auth());
   }
 
   /** Returns the header of the token with this right. */
-  static String[] bearer(String right) {
+  public static String[] bearer(String right) {
     return new String[] {"Authorization", "Bearer " + secret(right)};
   }
 
   /** Returns the header with the cookie of a new session that stands for this right's token. */
-  static String[] session(Server server, String right) {
+  public static String[] session(Server server, String right) {
     Server.Answer answer =
         server.post("/api/session", new JsonObject().put("token", secret(right)));
     return new String[] {"Cookie", answer.header("Set-Cookie").split(";")[0]};

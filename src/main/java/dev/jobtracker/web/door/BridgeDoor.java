@@ -1,0 +1,178 @@
+package dev.jobtracker.web.door;
+
+import dev.jobtracker.config.BridgeConfig;
+import dev.jobtracker.config.Right;
+import dev.jobtracker.web.access.Access;
+import dev.jobtracker.web.access.Caller;
+import dev.jobtracker.web.access.Origins;
+import dev.jobtracker.web.access.Rights;
+import dev.jobtracker.web.http.Connections;
+import dev.jobtracker.web.http.Door;
+import dev.jobtracker.web.http.Refusal;
+import dev.jobtracker.web.live.Live;
+import dev.jobtracker.web.live.UnreadGuard;
+import dev.jobtracker.wire.Addresses;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.PermittedOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.sockjs.BridgeEvent;
+import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The standard event-bus bridge at {@code /eventbus}, for those who have its client already
+ * (contract, section 8). What Vert.x brings is let in by an allow-list of addresses and of paths,
+ * asks for rights message by message, and is kept from filling memory for a client that does not
+ * read: see {@link BridgeSocket}.
+ */
+public final class BridgeDoor implements Door {
+  private static final String PREFIX = "/eventbus";
+
+  /** SockJS would also serve pages that load scripts from elsewhere, and transports of its own. */
+  private static final Pattern PATHS =
+      Pattern.compile(PREFIX + "(/info|/websocket|/[^/.]+/[^/.]+/websocket)");
+
+  private static final Set<String> READS = Set.of(Addresses.GET, Addresses.LIST, Addresses.STATS);
+  private static final Set<String> WRITES =
+      Set.of(Addresses.CREATE, Addresses.UPDATE, Addresses.CANCEL);
+  private static final String OUTBOUND = Pattern.quote(Addresses.EVENTS) + "(\\..+)?";
+
+  private static final String CALLER = "caller";
+  private static final String SESSION = "session";
+
+  /** How soon a client that reads again gets what waits for it. */
+  private static final long LOOK_MILLIS = 250;
+
+  private final Access access;
+  private final Origins origins;
+  private final Live live;
+  private final boolean allowWrites;
+  private final Map<SockJSSocket, BridgeSocket> open = new HashMap<>();
+  private boolean stopping;
+
+  public BridgeDoor(Access access, Origins origins, Live live, BridgeConfig config) {
+    this.access = access;
+    this.origins = origins;
+    this.live = live;
+    this.allowWrites = config.allowWrites();
+  }
+
+  @Override
+  public void mount(Router router) {
+    SockJSHandlerOptions options = new SockJSHandlerOptions().setInsertJSESSIONID(false);
+    for (String transport : List.of("XHR", "EVENT_SOURCE", "HTML_FILE", "JSON_P")) {
+      // They take bodies without a limit, and no browser of today lacks WebSocket.
+      options.addDisabledTransport(transport);
+    }
+    router.route(PREFIX + "/*").handler(this::admit);
+    router
+        .route(PREFIX + "/*")
+        .subRouter(SockJSHandler.create(live.vertx(), options).bridge(allowed(), this::decide));
+    live.vertx()
+        .setPeriodic(LOOK_MILLIS, t -> List.copyOf(open.values()).forEach(BridgeSocket::look));
+  }
+
+  private SockJSBridgeOptions allowed() {
+    SockJSBridgeOptions options =
+        new SockJSBridgeOptions().setPingTimeout(live.config().pingInterval().toMillis());
+    READS.forEach(verb -> options.addInboundPermitted(new PermittedOptions().setAddress(verb)));
+    if (allowWrites) {
+      WRITES.forEach(verb -> options.addInboundPermitted(new PermittedOptions().setAddress(verb)));
+    }
+    return options.addOutboundPermitted(new PermittedOptions().setAddressRegex(OUTBOUND));
+  }
+
+  /** What {@code /api/ws} checks at its upgrade is checked here for every request. */
+  private void admit(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Caller caller = new Caller(access.tokenOf(request.headers()), false);
+    origins.requireOrigin(request);
+    if (!PATHS.matcher(context.normalizedPath()).matches()) {
+      throw Refusal.of(HttpResponseStatus.NOT_FOUND, "nothing is at this path");
+    }
+    if (context.normalizedPath().endsWith("/websocket")) {
+      live.seats().requireFree();
+    }
+    context.put(CALLER, caller);
+    // Noted now, because SockJS takes the cookies out of the headers.
+    context.put(SESSION, access.session(request.headers()));
+    context.next();
+  }
+
+  /** Decides on everything that the bridge is about to do. */
+  private void decide(BridgeEvent event) {
+    SockJSSocket socket = event.socket();
+    BridgeSocket known = open.get(socket);
+    switch (event.type()) {
+      case SOCKET_CREATED -> event.complete(enter(socket));
+      case SOCKET_CLOSED -> {
+        leave(socket);
+        event.complete(true);
+      }
+      case SOCKET_ERROR -> {
+        // Vert.x has let go of it, over SockJS without closing it.
+        Connections.cut(socket.routingContext().request().connection());
+        event.complete(true);
+      }
+      case REGISTER -> event.complete(known != null && known.caller().mayDo(Right.READ));
+      case SEND, PUBLISH -> event.complete(known != null && maySend(known, event.getRawMessage()));
+      case RECEIVE -> event.complete(known != null && deliver(known, event.getRawMessage()));
+      default -> event.complete(true);
+    }
+  }
+
+  private boolean enter(SockJSSocket socket) {
+    RoutingContext context = socket.routingContext();
+    Channel channel = Connections.channel(context.request().connection());
+    if (stopping || !live.seats().tryTake()) {
+      return false;
+    }
+    UnreadGuard.guard(channel, live.counts().hits);
+    BridgeSocket one = new BridgeSocket(socket, channel, context.get(CALLER), live);
+    one.onClosed(live.sessionEnds().onEnd((String) context.get(SESSION), one::endSession));
+    open.put(socket, one);
+    live.counts().sockets.increment();
+    return true;
+  }
+
+  private void leave(SockJSSocket socket) {
+    BridgeSocket left = open.remove(socket);
+    if (left != null) {
+      left.closed();
+      live.seats().leave();
+      live.counts().sockets.decrement();
+    }
+  }
+
+  /** An address that is not permitted is left to the bridge, which has an answer for it. */
+  private boolean maySend(BridgeSocket socket, JsonObject message) {
+    String address = message.getString("address");
+    boolean verb = READS.contains(address) || WRITES.contains(address);
+    return (!verb || socket.caller().mayDo(Rights.of(address))) && socket.maySend();
+  }
+
+  private boolean deliver(BridgeSocket socket, JsonObject envelope) {
+    live.counts().sent.increment();
+    return socket.maySendNow(envelope);
+  }
+
+  /** Closes all sockets, because the server stops. */
+  @Override
+  public Future<?> close() {
+    stopping = true;
+    List.copyOf(open.values()).forEach(BridgeSocket::end);
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.jobtracker.web.door;
+
+import dev.jobtracker.web.access.Caller;
+import dev.jobtracker.web.http.Connections;
+import dev.jobtracker.web.limit.BlockedTimer;
+import dev.jobtracker.web.limit.Limit;
+import dev.jobtracker.web.limit.TrackerGateway;
+import dev.jobtracker.web.live.CloseCode;
+import dev.jobtracker.web.live.Live;
+import dev.jobtracker.web.live.LiveCounts;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Keys;
+import io.netty.channel.Channel;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One client of the event-bus bridge. The bridge itself writes whether or not the client reads, and
+ * sends on whether or not the tracker keeps up; so this keeps both within bounds:
+ *
+ * <pre>
+ *   the client does not read   the newest message of each address and job waits for it
+ *     for too long             its connection is cut
+ *     and yet sends more       its connection is cut: see UnreadGuard
+ *   the tracker is behind      after MAX_UNANSWERED messages the next one is rejected
+ * </pre>
+ */
+final class BridgeSocket {
+  private static final int MAX_UNANSWERED = 1_000;
+
+  private final SockJSSocket socket;
+  private final Channel channel;
+  private final Caller caller;
+  private final TrackerGateway tracker;
+  private final LiveCounts counts;
+  private final BlockedTimer blocked;
+  private final Map<String, JsonObject> owed = new LinkedHashMap<>();
+  private Runnable leave = () -> {};
+  private int unanswered;
+  private boolean asking;
+
+  BridgeSocket(SockJSSocket socket, Channel channel, Caller caller, Live live) {
+    this.socket = socket;
+    this.channel = channel;
+    this.caller = caller;
+    this.tracker = live.tracker();
+    this.counts = live.counts();
+    this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), this::cut);
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** Returns whether a message of the client may go to the tracker now. */
+  boolean maySend() {
+    if (!asking) {
+      ask();
+    }
+    if (unanswered >= MAX_UNANSWERED) {
+      return false;
+    }
+    unanswered++;
+    return true;
+  }
+
+  /** Messages are read in order, so the answer to a question tells that all before it were read. */
+  private void ask() {
+    asking = true;
+    int before = unanswered;
+    tracker
+        .probe(Addresses.LIST, new JsonObject().put(Keys.PAGE_SIZE, 1))
+        .onSuccess(read -> unanswered -= before)
+        .onComplete(answered -> asking = false);
+  }
+
+  /** Returns whether a message for the client may be written now; if not, it waits. */
+  boolean maySendNow(JsonObject envelope) {
+    if (owed.isEmpty() && channel.isWritable()) {
+      return true;
+    }
+    Object body = envelope.getValue("body");
+    String job = body instanceof JsonObject object ? object.getString(Keys.TASK_ID) : "";
+    if (owed.put(envelope.getString("address") + ' ' + job, envelope) != null) {
+      counts.conflated.increment();
+    }
+    return false;
+  }
+
+  /** Looks after the connection; to be called every now and then. */
+  void look() {
+    Iterator<JsonObject> next = owed.values().iterator();
+    while (next.hasNext() && channel.isWritable()) {
+      socket.write(Buffer.buffer(next.next().encode()));
+      next.remove();
+    }
+    if (channel.isWritable()) {
+      blocked.stop();
+    } else {
+      blocked.start();
+    }
+  }
+
+  /** Has this run when the connection is closed. */
+  void onClosed(Runnable leave) {
+    this.leave = leave;
+  }
+
+  /** Lets go of everything; to be called when the connection is closed. */
+  void closed() {
+    blocked.stop();
+    leave.run();
+  }
+
+  /** Closes the connection, because the session that let it in is over. */
+  void endSession() {
+    socket.close(CloseCode.POLICY_VIOLATION, "the session is over");
+  }
+
+  private void cut() {
+    counts.hits.count(Limit.SLOW_CLIENT_TIMEOUT);
+    Connections.cut(channel);
+  }
+
+  /** Says that the server stops, except to who reads nothing: that would keep it from its end. */
+  void end() {
+    if (channel.isWritable()) {
+      socket.close(CloseCode.SERVICE_RESTART, "the server stops");
+    } else {
+      Connections.cut(channel);
+    }
+  }
+}

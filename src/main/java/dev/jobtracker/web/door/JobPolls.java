@@ -1,0 +1,128 @@
+package dev.jobtracker.web.door;
+
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.job.Texts;
+import dev.jobtracker.web.http.Answers;
+import dev.jobtracker.web.http.Conditions;
+import dev.jobtracker.web.http.Paths;
+import dev.jobtracker.web.http.Prefer;
+import dev.jobtracker.web.http.QueryParameters;
+import dev.jobtracker.web.live.Form;
+import dev.jobtracker.web.live.JobNews;
+import dev.jobtracker.web.live.Live;
+import dev.jobtracker.wire.Keys;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one job over HTTP: at once, or with {@code Prefer: wait} when it has changed (contract,
+ * section 7).
+ */
+public final class JobPolls {
+  private final Live live;
+  private final Set<LongPoll> waiting = new HashSet<>();
+
+  public JobPolls(Live live) {
+    this.live = live;
+  }
+
+  /** Answers with the job, or with 304 when the client has it as it is. */
+  Future<?> get(RoutingContext context) {
+    QueryParameters.none(context);
+    HttpServerRequest request = context.request();
+    Conditions conditions = Conditions.of(request.headers());
+    Duration wait = Prefer.wait(request.headers(), live.config().maxWait());
+    String taskId = Paths.taskId(context);
+    if (wait == null || !conditions.mayBeCurrent()) {
+      return live.tracker().job(taskId).compose(job -> answer(context, conditions, job));
+    }
+    LongPoll poll = new LongPoll(conditions);
+    live.feed().watch(taskId, poll);
+    context.addEndHandler(
+        ended -> {
+          live.feed().unwatch(taskId, poll);
+          // A connection that was reset is not yet known as closed, so the poll has to know.
+          poll.giveUp();
+        });
+    return live.tracker()
+        .job(taskId)
+        .compose(
+            job ->
+                Answers.isTerminal(job) || !conditions.has(job)
+                    ? answer(applied(context, wait), conditions, job)
+                    : waitForNews(context, poll, wait, job));
+  }
+
+  /** A poll that is refused, because the job or a seat for it is missing, has no such header. */
+  private static RoutingContext applied(RoutingContext context, Duration wait) {
+    context.response().putHeader(Prefer.APPLIED, "wait=" + wait.toSeconds());
+    return context;
+  }
+
+  private Future<Void> waitForNews(
+      RoutingContext context, LongPoll poll, Duration wait, JsonObject job) {
+    if (poll.isOver()) {
+      // The client is gone, and nothing would ever take back what it enters now.
+      return Future.succeededFuture();
+    }
+    enter(context, poll);
+    applied(context, wait);
+    return poll.await(live.vertx(), wait, job.getLong(Keys.REVISION))
+        .compose(news -> answer(context, job, news));
+  }
+
+  private void enter(RoutingContext context, LongPoll poll) {
+    live.seats().take();
+    live.counts().polls.increment();
+    waiting.add(poll);
+    Runnable leave = live.sessionEnds().onEnd(context.request().headers(), poll::giveUp);
+    context.addEndHandler(
+        ended -> {
+          leave.run();
+          waiting.remove(poll);
+          live.counts().polls.decrement();
+          live.seats().leave();
+        });
+  }
+
+  /** Answers all that wait as if their time were over, because the server stops. */
+  void close() {
+    List.copyOf(waiting).forEach(LongPoll::giveUp);
+  }
+
+  private static Future<Void> answer(
+      RoutingContext context, JsonObject before, @Nullable JobNews news) {
+    if (context.response().closed() || context.response().ended()) {
+      return Future.succeededFuture();
+    }
+    if (news == null) {
+      return notModified(context, before);
+    }
+    if (news.isRemoval()) {
+      throw new JobException(Kind.GONE, "task_id: job " + Texts.quote(news.taskId()) + " is gone");
+    }
+    Answers.jobHeaders(context.response(), news.job());
+    // The one encoding that all who waited for it share.
+    return Answers.end(context.request(), Answers.JSON, Buffer.buffer(news.encoded(Form.BODY)));
+  }
+
+  private static Future<Void> answer(
+      RoutingContext context, Conditions conditions, JsonObject job) {
+    conditions.check(job);
+    return conditions.has(job) ? notModified(context, job) : Answers.job(context, 200, job);
+  }
+
+  private static Future<Void> notModified(RoutingContext context, JsonObject job) {
+    Answers.jobHeaders(context.response(), job);
+    return Answers.empty(context, 304);
+  }
+}

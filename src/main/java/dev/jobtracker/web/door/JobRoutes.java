@@ -1,0 +1,155 @@
+package dev.jobtracker.web.door;
+
+import dev.jobtracker.config.Right;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.web.access.Access;
+import dev.jobtracker.web.access.Rights;
+import dev.jobtracker.web.http.Answers;
+import dev.jobtracker.web.http.Conditions;
+import dev.jobtracker.web.http.Door;
+import dev.jobtracker.web.http.MediaTypes;
+import dev.jobtracker.web.http.Paths;
+import dev.jobtracker.web.http.QueryParameters;
+import dev.jobtracker.web.http.RequestBody;
+import dev.jobtracker.web.limit.TrackerGateway;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
+
+/** The REST door: one route for each verb (contract, sections 4 and 7). */
+public final class JobRoutes implements Door {
+  private final Access access;
+  private final TrackerGateway tracker;
+  private final RequestBody bodies;
+  private final JobPolls polls;
+  private final boolean allowClear;
+
+  public JobRoutes(
+      Access access,
+      TrackerGateway tracker,
+      RequestBody bodies,
+      JobPolls polls,
+      boolean allowClear) {
+    this.access = access;
+    this.tracker = tracker;
+    this.bodies = bodies;
+    this.polls = polls;
+    this.allowClear = allowClear;
+  }
+
+  @Override
+  public void mount(Router router) {
+    route(router.post(Paths.JOBS), Addresses.CREATE, this::create);
+    route(router.get(Paths.JOBS).method(HttpMethod.HEAD), Addresses.LIST, this::list);
+    route(router.delete(Paths.JOBS), Addresses.CLEAR, this::clear);
+    route(router.get(Paths.JOB).method(HttpMethod.HEAD), Addresses.GET, polls::get);
+    route(router.patch(Paths.JOB), Addresses.UPDATE, this::update);
+    route(router.delete(Paths.JOB), Addresses.DELETE, this::delete);
+    route(router.post(Paths.CANCEL), Addresses.CANCEL, this::cancel);
+    route(router.get(Paths.STATS).method(HttpMethod.HEAD), Addresses.STATS, this::stats);
+  }
+
+  @Override
+  public Future<?> close() {
+    polls.close();
+    return Future.succeededFuture();
+  }
+
+  /**
+   * Every verb is checked in one order: who asks, what is asked for, and then the tracker's own.
+   */
+  private void route(Route route, String verb, Function<RoutingContext, Future<?>> handler) {
+    Right right = Rights.of(verb);
+    route.handler(
+        context -> {
+          access.require(context, right);
+          MediaTypes.requireJsonAccepted(context.request());
+          handler.apply(context).onFailure(context::fail);
+        });
+  }
+
+  private Future<?> create(RoutingContext context) {
+    QueryParameters.none(context);
+    return bodies
+        .read(context.request(), RequestBody.JSON)
+        .compose(body -> tracker.send(Addresses.CREATE, body))
+        .compose(reply -> created(context, reply));
+  }
+
+  private static Future<Void> created(RoutingContext context, Message<JsonObject> reply) {
+    boolean created = !"false".equals(reply.headers().get(Addresses.CREATED));
+    String path = Paths.JOBS + "/" + reply.body().getString(Keys.TASK_ID);
+    context.response().putHeader(HttpHeaders.LOCATION, path);
+    return Answers.job(context, created ? 201 : 200, reply.body());
+  }
+
+  private Future<?> update(RoutingContext context) {
+    QueryParameters.none(context);
+    String taskId = Paths.taskId(context);
+    Conditions conditions = Conditions.of(context.request().headers());
+    return bodies
+        .read(context.request(), RequestBody.JSON_OR_PATCH)
+        .map(body -> addressed(body, taskId))
+        .compose(update -> conditions.guard(update, () -> tracker.job(taskId)))
+        .compose(update -> tracker.call(Addresses.UPDATE, update))
+        .compose(job -> Answers.job(context, 200, job));
+  }
+
+  private Future<?> list(RoutingContext context) {
+    JsonObject query = QueryParameters.read(context, QueryParameters.LIST);
+    return tracker.call(Addresses.LIST, query).compose(page -> Answers.json(context, 200, page));
+  }
+
+  private Future<?> cancel(RoutingContext context) {
+    QueryParameters.none(context);
+    String taskId = Paths.taskId(context);
+    return bodies
+        .readOptional(context.request(), RequestBody.JSON)
+        .map(body -> addressed(body, taskId))
+        .compose(body -> tracker.call(Addresses.CANCEL, body))
+        .compose(job -> Answers.job(context, 202, job));
+  }
+
+  private Future<?> delete(RoutingContext context) {
+    QueryParameters.none(context);
+    return tracker
+        .call(Addresses.DELETE, RequestJson.writeTaskId(Paths.taskId(context)))
+        .compose(gone -> Answers.empty(context, 204));
+  }
+
+  private Future<?> clear(RoutingContext context) {
+    if (!allowClear) {
+      throw new JobException(Kind.FORBIDDEN, "http.allow_clear is false, so nobody may clear");
+    }
+    QueryParameters.none(context);
+    return tracker
+        .call(Addresses.CLEAR, new JsonObject())
+        .compose(cleared -> Answers.json(context, 200, cleared));
+  }
+
+  private Future<?> stats(RoutingContext context) {
+    QueryParameters.none(context);
+    return tracker
+        .call(Addresses.STATS, new JsonObject())
+        .compose(stats -> Answers.json(context, 200, stats));
+  }
+
+  /** The id is in the path; a body may only repeat it. */
+  private static JsonObject addressed(JsonObject body, String taskId) {
+    if (body.containsKey(Keys.TASK_ID) && !taskId.equals(body.getValue(Keys.TASK_ID))) {
+      throw JobException.invalid(
+          Keys.TASK_ID, "must be left out or equal the id in the path", body.getValue("task_id"));
+    }
+    return body.put(Keys.TASK_ID, taskId);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.jobtracker.web.door;
+
+import dev.jobtracker.web.http.Conditions;
+import dev.jobtracker.web.live.JobNews;
+import dev.jobtracker.web.live.Watcher;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that waits for a job to change (contract, section 7). It hears of changes from before
+ * the job is asked for, so none is missed in between; only what is newer than that answer counts,
+ * so a client never goes back to a revision before the one that it has.
+ */
+final class LongPoll extends Watcher {
+  private final Conditions known;
+  private final Promise<@Nullable JobNews> news = Promise.promise();
+  private @Nullable JobNews newest;
+  private long past = Long.MAX_VALUE;
+
+  /** Waits for a revision that the request does not name. */
+  LongPoll(Conditions known) {
+    this.known = known;
+  }
+
+  /** Returns the first news after this revision, or null when there were none for this long. */
+  Future<@Nullable JobNews> await(Vertx vertx, Duration patience, long revision) {
+    past = revision;
+    long timer = vertx.setTimer(Math.max(1, patience.toMillis()), t -> giveUp());
+    check();
+    return news.future().onComplete(done -> vertx.cancelTimer(timer));
+  }
+
+  /** Ends the wait without news. */
+  void giveUp() {
+    news.tryComplete();
+  }
+
+  /** Returns whether it has its news, or waits for none any more. */
+  boolean isOver() {
+    return news.future().isComplete();
+  }
+
+  @Override
+  public void hear(JobNews heard, Sight sight) {
+    newest = heard;
+    check();
+  }
+
+  private void check() {
+    if (newest != null
+        && newest.revision() > past
+        && (newest.isRemoval() || !known.has(newest.job()))) {
+      news.tryComplete(newest);
+    }
+  }
+}

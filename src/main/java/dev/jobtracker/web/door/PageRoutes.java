@@ -1,0 +1,96 @@
+package dev.jobtracker.web.door;
+
+import dev.jobtracker.web.http.Answers;
+import dev.jobtracker.web.http.Door;
+import dev.jobtracker.web.http.Paths;
+import dev.jobtracker.web.http.Refusal;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door of the page and of the scripts for other people's pages (contract, section 10). It is
+ * open to everybody: there is nothing in it that the program's archive does not show.
+ */
+public final class PageRoutes implements Door {
+  private static final String INDEX = "index.html";
+  private static final String FILE = "file";
+
+  /** Plain names only: no path leads out of the folder. */
+  private static final Pattern NAME = Pattern.compile("[a-z]+(-[a-z]+)*\\.[a-z]+");
+
+  /**
+   * Nothing inline, nothing from elsewhere, and no text is ever parsed as HTML, even if a later
+   * change of the page tried to.
+   */
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+          + " require-trusted-types-for 'script'; trusted-types 'none'";
+
+  /** Bounded by the files that there are, as a name without a file is not kept. */
+  private final Map<String, PageFile> files = new HashMap<>();
+
+  @Override
+  public void mount(Router router) {
+    get(router, "/", INDEX);
+    get(router, "/icon.svg", "icon.svg");
+    get(router, "/job-progress.js", "job-progress.js");
+    get(router, "/watch-job.js", "watch-job.js");
+    Paths.FOLDERS.forEach(folder -> getAll(router, folder));
+  }
+
+  private void getAll(Router router, String folder) {
+    router
+        .get("/" + folder + "/:" + FILE)
+        .method(HttpMethod.HEAD)
+        .handler(context -> answer(context, inFolder(folder, context.pathParam(FILE))));
+  }
+
+  private void get(Router router, String path, String name) {
+    router.get(path).method(HttpMethod.HEAD).handler(context -> answer(context, file(name)));
+  }
+
+  private @Nullable PageFile inFolder(String folder, String name) {
+    return NAME.matcher(name).matches() ? file(folder + "/" + name) : null;
+  }
+
+  private @Nullable PageFile file(String name) {
+    return files.computeIfAbsent(name, PageFile::load);
+  }
+
+  private static void answer(RoutingContext context, @Nullable PageFile file) {
+    if (file == null) {
+      throw Refusal.of(HttpResponseStatus.NOT_FOUND, "nothing is at this path");
+    }
+    HttpServerRequest request = context.request();
+    HttpServerResponse response = request.response();
+    response
+        .putHeader(HttpHeaders.ETAG, file.etag())
+        // A browser keeps its copy and asks each time whether it is still the present one.
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        // Any page may load the scripts; what they may then read, allowed_origins says.
+        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+        .putHeader("Content-Security-Policy", POLICY)
+        .putHeader("Referrer-Policy", "same-origin");
+    if (isCurrent(request, file)) {
+      Answers.empty(context, HttpResponseStatus.NOT_MODIFIED.code());
+    } else {
+      Answers.end(request, file.mediaType(), file.content());
+    }
+  }
+
+  /** Compares weakly (RFC 9110, section 13.1.2); the tag has its quotes, so it is found whole. */
+  private static boolean isCurrent(HttpServerRequest request, PageFile file) {
+    return request.headers().getAll(HttpHeaders.IF_NONE_MATCH).stream()
+        .anyMatch(value -> value.strip().equals("*") || value.contains(file.etag()));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.jobtracker.web.door;
+
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.web.access.Access;
+import dev.jobtracker.web.access.Caller;
+import dev.jobtracker.web.access.Origins;
+import dev.jobtracker.web.http.Connections;
+import dev.jobtracker.web.http.Door;
+import dev.jobtracker.web.http.Paths;
+import dev.jobtracker.web.http.Refusal;
+import dev.jobtracker.web.live.CloseCode;
+import dev.jobtracker.web.live.Live;
+import dev.jobtracker.web.live.UnreadGuard;
+import io.netty.channel.Channel;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The WebSocket door (contract, section 8): who may come in, and who has to go. */
+public final class RpcDoor implements Door {
+  private final Access access;
+  private final Origins origins;
+  private final Live live;
+  private final boolean mayClear;
+  private final Set<RpcSocket> open = new HashSet<>();
+  private boolean stopping;
+
+  public RpcDoor(Access access, Origins origins, Live live, boolean mayClear) {
+    this.access = access;
+    this.origins = origins;
+    this.live = live;
+    this.mayClear = mayClear;
+  }
+
+  @Override
+  public void mount(Router router) {
+    router.get(Paths.WEB_SOCKET).handler(this::upgrade);
+    long interval = live.config().pingInterval().toMillis();
+    // A copy, because a socket that is closed leaves the set.
+    live.vertx().setPeriodic(interval, t -> List.copyOf(open).forEach(RpcSocket::ping));
+  }
+
+  private void upgrade(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Caller caller = new Caller(access.tokenOf(request.headers()), mayClear);
+    origins.requireOrigin(request);
+    if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
+      throw Refusal.badRequest("Upgrade: must be websocket on this path");
+    }
+    if (stopping) {
+      throw new JobException(Kind.UNAVAILABLE, "the server stops");
+    }
+    live.seats().take();
+    request
+        .toWebSocket()
+        .onSuccess(socket -> enter(context, socket, caller))
+        .onFailure(
+            failure -> {
+              live.seats().leave();
+              context.fail(Refusal.badRequest("the request is no WebSocket handshake"));
+            });
+  }
+
+  private void enter(RoutingContext context, ServerWebSocket socket, Caller caller) {
+    letGoOf(context.response());
+    if (socket.isClosed()) {
+      // Gone before it came in: a closed socket takes no handler that could give the seat back.
+      live.seats().leave();
+      return;
+    }
+    Channel channel = Connections.channel(context.request().connection());
+    UnreadGuard.guard(channel, live.counts().hits);
+    RpcSocket one = new RpcSocket(socket, channel, live, caller);
+    open.add(one);
+    live.counts().sockets.increment();
+    Runnable leave =
+        live.sessionEnds()
+            .onEnd(
+                context.request().headers(),
+                () -> one.close(CloseCode.POLICY_VIOLATION, "the session is over"));
+    socket.closeHandler(
+        closed -> {
+          leave.run();
+          open.remove(one);
+          one.closed();
+          live.seats().leave();
+          live.counts().sockets.decrement();
+        });
+  }
+
+  /**
+   * Takes the handlers off a handshake's answer. Vert.x keeps the answer as long as the socket, and
+   * they would keep all that handled the request with it, a kilobyte for each idle socket.
+   */
+  private static void letGoOf(HttpServerResponse answer) {
+    answer.exceptionHandler(null).endHandler(null).closeHandler(null);
+  }
+
+  /** Closes all sockets, because the server stops. */
+  @Override
+  public Future<?> close() {
+    stopping = true;
+    List<Future<Void>> closed =
+        List.copyOf(open).stream()
+            .map(socket -> socket.close(CloseCode.SERVICE_RESTART, "the server stops"))
+            .toList();
+    return Future.join(closed);
+  }
+}

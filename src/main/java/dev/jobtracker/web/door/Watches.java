@@ -1,0 +1,123 @@
+package dev.jobtracker.web.door;
+
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.web.limit.Limit;
+import dev.jobtracker.web.live.Live;
+import dev.jobtracker.web.live.LiveCounts;
+import dev.jobtracker.web.live.LiveFeed;
+import dev.jobtracker.web.live.Snapshots;
+import dev.jobtracker.web.live.Watcher;
+import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The watches of one WebSocket, at most {@code live.max_watches_per_socket}; one more is refused
+ * with 429. A watch hears of changes from before its first state is asked for, so nothing is missed
+ * in between; the socket holds these news back until that state is sent.
+ */
+public final class Watches {
+  private record Open(long id, RequestJson.Watch watch) {}
+
+  private final Live live;
+  private final LiveFeed feed;
+  private final Watcher watcher;
+  private final int limit;
+  private final LiveCounts counts;
+  private final List<Open> open = new ArrayList<>(1);
+  private long lastId;
+  private boolean closed;
+
+  Watches(Live live, Watcher watcher) {
+    this.live = live;
+    this.feed = live.feed();
+    this.watcher = watcher;
+    this.limit = live.config().maxWatchesPerSocket();
+    this.counts = live.counts();
+  }
+
+  /** Begins a watch; the answer is {@code {"watch": id, "jobs": [present state]}}. */
+  Future<JsonObject> watch(JsonObject params) {
+    RequestJson.Watch watch = RequestJson.readWatch(params);
+    if (closed) {
+      // Nobody would ever take back what is registered now.
+      throw new JobException(Kind.UNAVAILABLE, "the connection is closed");
+    }
+    if (open.size() >= limit) {
+      counts.hits.count(Limit.MAX_WATCHES);
+      throw new JobException(Kind.TOO_MANY, "a socket may have at most " + limit + " watches");
+    }
+    if (!isOpen(watch)) {
+      register(watch);
+    }
+    long id = ++lastId;
+    open.add(new Open(id, watch));
+    counts.watches.increment();
+    return presentState(watch)
+        .map(jobs -> new JsonObject().put(Keys.WATCH, id).put(Keys.JOBS, jobs))
+        .onFailure(failure -> end(id));
+  }
+
+  /** Ends a watch; the answer is {@code {"watch": id}}. */
+  Future<JsonObject> unwatch(JsonObject params) {
+    long id = RequestJson.readUnwatch(params);
+    if (!end(id)) {
+      throw new JobException(Kind.NOT_FOUND, "watch: this socket has no watch " + id);
+    }
+    return Future.succeededFuture(new JsonObject().put(Keys.WATCH, id));
+  }
+
+  /** Ends all watches. */
+  void close() {
+    closed = true;
+    // The same watch may be there twice, and may be taken back as often.
+    open.forEach(each -> unregister(each.watch()));
+    counts.watches.add(-open.size());
+    open.clear();
+  }
+
+  private boolean end(long id) {
+    for (int i = 0; i < open.size(); i++) {
+      if (open.get(i).id() == id) {
+        RequestJson.Watch watch = open.remove(i).watch();
+        counts.watches.decrement();
+        if (!isOpen(watch)) {
+          unregister(watch);
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOpen(RequestJson.Watch watch) {
+    return open.stream().anyMatch(each -> each.watch().equals(watch));
+  }
+
+  private void register(RequestJson.Watch watch) {
+    if (watch.taskId() != null) {
+      feed.watch(watch.taskId(), watcher);
+    } else {
+      feed.watch(watch.filter(), watcher);
+    }
+  }
+
+  private void unregister(RequestJson.Watch watch) {
+    if (watch.taskId() != null) {
+      feed.unwatch(watch.taskId(), watcher);
+    } else {
+      feed.unwatch(watch.filter(), watcher);
+    }
+  }
+
+  private Future<JsonArray> presentState(RequestJson.Watch watch) {
+    return watch.taskId() == null
+        ? Snapshots.newest(live, watch.filter())
+        : live.tracker().job(watch.taskId()).map(job -> new JsonArray().add(job));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.jobtracker.web.http;
+
+import dev.jobtracker.wire.Keys;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The paths of the REST door, each written once. */
+public final class Paths {
+  public static final String API = "/api/*";
+  public static final String JOBS = "/api/jobs";
+  public static final String JOB = JOBS + "/:" + Keys.TASK_ID;
+  public static final String CANCEL = JOB + "/cancel";
+  public static final String STATS = "/api/stats";
+  public static final String SESSION = "/api/session";
+  public static final String WEB_SOCKET = "/api/ws";
+  public static final String EVENTS = "/api/events";
+  public static final String JOB_EVENTS = JOB + "/events";
+  public static final String LIVE = "/health/live";
+  public static final String READY = "/health/ready";
+  public static final String METRICS = "/metrics";
+  public static final String OPEN_API = "/openapi.json";
+  public static final String ASYNC_API = "/asyncapi.json";
+
+  /** The folders of the page and of the scripts for other pages. */
+  public static final List<String> FOLDERS = List.of("page", "watch");
+
+  /** What lies below a job, beside the job itself. */
+  private static final Set<String> BELOW_JOB = Set.of("/cancel", "/events");
+
+  private static final Set<String> FIXED =
+      Set.of(
+          JOBS,
+          STATS,
+          SESSION,
+          WEB_SOCKET,
+          EVENTS,
+          LIVE,
+          READY,
+          METRICS,
+          OPEN_API,
+          ASYNC_API,
+          "/",
+          "/icon.svg",
+          "/job-progress.js",
+          "/watch-job.js");
+
+  private Paths() {}
+
+  /** Returns the id in the path, decoded; what cannot be an id is simply unknown to the tracker. */
+  public static String taskId(RoutingContext context) {
+    return String.valueOf(context.pathParam(Keys.TASK_ID));
+  }
+
+  /**
+   * Returns the path with names for its variable parts, or null for a path that is none of ours.
+   */
+  public static @Nullable String template(String path) {
+    if (FIXED.contains(path)) {
+      return path;
+    }
+    if (!path.startsWith(JOBS + "/")) {
+      return inFolder(path);
+    }
+    int end = path.indexOf('/', JOBS.length() + 1);
+    String below = end < 0 ? "" : path.substring(end);
+    return below.isEmpty() || BELOW_JOB.contains(below) ? JOBS + "/{task_id}" + below : null;
+  }
+
+  private static @Nullable String inFolder(String path) {
+    return FOLDERS.stream()
+        .map(folder -> "/" + folder + "/")
+        .filter(path::startsWith)
+        .map(folder -> folder + "{file}")
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * Refuses a path of the API that ends in a slash, which the router would take for the one without
+   * it: {@code DELETE /api/jobs/$ID} with an empty variable must not clear the tracker.
+   */
+  public static void refuseTrailingSlash(RoutingContext context) {
+    if (context.normalizedPath().endsWith("/")) {
+      throw Refusal.of(HttpResponseStatus.NOT_FOUND, "nothing is at this path");
+    }
+    context.next();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.jobtracker.web.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/**
+ * Refuses heads that this server and a proxy before it might read in two ways, which is how one
+ * request is smuggled inside another (RFC 9112, sections 6.1 and 11.2).
+ */
+public final class RequestHead {
+  private RequestHead() {}
+
+  public static void check(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    List<String> coding = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+    boolean chunked = coding.size() == 1 && coding.get(0).equalsIgnoreCase("chunked");
+    boolean sound = coding.isEmpty() || (chunked && request.version() == HttpVersion.HTTP_1_1);
+    if (!sound) {
+      close(context, "Transfer-Encoding: must be chunked, once");
+    } else if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+      close(context, "Host: must be given once");
+    } else {
+      context.next();
+    }
+  }
+
+  /** Where the body ends is unknown, so what follows on the connection must not be read at all. */
+  private static void close(RoutingContext context, String sentence) {
+    context.response().putHeader(HttpHeaders.CONNECTION, "close");
+    context.fail(Refusal.badRequest(sentence));
+    context.request().connection().close();
+  }
+}

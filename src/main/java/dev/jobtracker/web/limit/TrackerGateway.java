@@ -1,0 +1,68 @@
+package dev.jobtracker.web.limit;
+
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * The way of every door to the tracker. The bus has no backpressure, so this has: it keeps a
+ * bounded number of requests in flight and refuses more at once, with 503. Used on one event loop.
+ */
+public final class TrackerGateway {
+  /** So many requests of one instance may wait for the tracker. */
+  public static final int MAX_IN_FLIGHT = 2_000;
+
+  private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(10_000);
+
+  /** A probe must tell soon that the tracker does not answer. */
+  private static final DeliveryOptions PROBE = new DeliveryOptions().setSendTimeout(1_000);
+
+  private final Vertx vertx;
+  private final LimitHits hits;
+  private int inFlight;
+
+  public TrackerGateway(Vertx vertx, LimitHits hits) {
+    this.vertx = vertx;
+    this.hits = hits;
+  }
+
+  /**
+   * Sends a verb.
+   *
+   * @param address one of {@link Addresses#VERBS}
+   * @return the reply; fails as {@code Failures.refusal} understands it
+   */
+  public Future<Message<JsonObject>> send(String address, JsonObject body) {
+    if (inFlight >= MAX_IN_FLIGHT) {
+      hits.count(Limit.IN_FLIGHT);
+      return Future.failedFuture(
+          new JobException(Kind.UNAVAILABLE, "too many requests wait for the tracker"));
+    }
+    inFlight++;
+    return vertx
+        .eventBus()
+        .<JsonObject>request(address, body, OPTIONS)
+        .onComplete(reply -> inFlight--);
+  }
+
+  /** Sends a verb and returns the body of the reply. */
+  public Future<JsonObject> call(String address, JsonObject body) {
+    return send(address, body).map(Message::body);
+  }
+
+  /** Asks on behalf of those who watch the server, whose question must not wait or be refused. */
+  public Future<JsonObject> probe(String address, JsonObject body) {
+    return vertx.eventBus().<JsonObject>request(address, body, PROBE).map(Message::body);
+  }
+
+  /** Returns the job as it is. */
+  public Future<JsonObject> job(String taskId) {
+    return call(Addresses.GET, RequestJson.writeTaskId(taskId));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.jobtracker.web.live;
+
+import dev.jobtracker.config.LiveConfig;
+import dev.jobtracker.web.access.SessionEnds;
+import dev.jobtracker.web.limit.Seats;
+import dev.jobtracker.web.limit.TrackerGateway;
+import io.vertx.core.Vertx;
+
+/**
+ * What the live doors of one instance work with.
+ *
+ * @param vertx for timers
+ * @param feed hands them what the tracker publishes
+ * @param flushes sends what they write to sockets
+ * @param tracker takes their questions
+ * @param seats counts them
+ * @param config their limits
+ * @param counts counts what they do
+ * @param sessionEnds tells them whose session is over
+ */
+public record Live(
+    Vertx vertx,
+    LiveFeed feed,
+    Flushes flushes,
+    TrackerGateway tracker,
+    Seats seats,
+    LiveConfig config,
+    LiveCounts counts,
+    SessionEnds sessionEnds) {}

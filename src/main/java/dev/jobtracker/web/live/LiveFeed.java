@@ -1,0 +1,232 @@
+package dev.jobtracker.web.live;
+
+import dev.jobtracker.job.JobFilter;
+import dev.jobtracker.job.JobTraits;
+import dev.jobtracker.web.live.Watcher.Sight;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.JobJson;
+import dev.jobtracker.wire.Keys;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands every publication of the tracker to those who watch the job, one per web verticle instance
+ * (contract, sections 6 to 8).
+ *
+ * <pre>
+ *   waiting     import_1f rev 8                               the newest, until it is its turn
+ *   by id       import_1f -> socket 4, poll 9
+ *   by filter   {status: running} -> socket 4, socket 5, stream 7     each filter is matched once
+ *   shown       import_1f -> pending, running; export_9c -> failed    to notice who leaves a filter
+ *   partial     {type: import}                                        it began with some jobs only
+ * </pre>
+ *
+ * <p>{@code shown} holds, of every job that was published or was in a first state while anybody
+ * watches a filter, what filters saw of it: the state that was published last, and those that first
+ * states have shown since. So it is bounded by {@code tracker.max_jobs}. A job that is not in there
+ * was shown to nobody, except by a list to whom a filter showed only its newest jobs; such a
+ * watcher is told that the job left. Used by one event loop.
+ */
+public final class LiveFeed {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
+
+  /** After so long the event loop gets to do something else before more news are told. */
+  private static final long TURN_NANOS = 2_000_000;
+
+  private final Vertx vertx;
+  private final Map<String, JobNews> waiting = new LinkedHashMap<>();
+  private boolean turnIsComing;
+  private final Map<String, Set<Watcher>> byId = new HashMap<>();
+  private final Map<JobFilter, Set<Watcher>> byFilter = new HashMap<>();
+  private final Map<String, Set<JobTraits>> shown = new HashMap<>();
+  private final Set<JobFilter> partial = new HashSet<>();
+
+  public LiveFeed(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** Begins to listen; complete when the tracker's publications arrive. */
+  public Future<Void> start() {
+    Future<Void> ends = vertx.eventBus().consumer(Addresses.ENDED, ended -> allGone()).completion();
+    return vertx
+        .eventBus()
+        .<JsonObject>consumer(Addresses.EVENTS, message -> receive(JobNews.of(message)))
+        .completion()
+        .compose(listening -> ends);
+  }
+
+  /** With the tracker all jobs are gone; who watched one must not take it for living. */
+  private void allGone() {
+    Set<String> seen = new LinkedHashSet<>(byId.keySet());
+    seen.addAll(shown.keySet());
+    seen.addAll(waiting.keySet());
+    seen.forEach(taskId -> receive(JobNews.cleared(taskId)));
+  }
+
+  /**
+   * Keeps news until their turn, where newer ones replace them: however far this event loop is
+   * behind the tracker, no more than the newest state of each watched job waits.
+   */
+  private void receive(JobNews news) {
+    String taskId = news.taskId();
+    if (byFilter.isEmpty() && !byId.containsKey(taskId)) {
+      return;
+    }
+    JobNews before = waiting.get(taskId);
+    if (before != null && (news.isRemoval() || before.isRemoval())) {
+      // Who watches a job sees how it ended, and only then that it is gone; and that it is gone
+      // before its id is used again.
+      catchUp(taskId);
+    }
+    waiting.put(taskId, news);
+    if (!turnIsComing) {
+      turnIsComing = true;
+      vertx.runOnContext(turn -> publishWaiting());
+    }
+  }
+
+  private void publishWaiting() {
+    long end = System.nanoTime() + TURN_NANOS;
+    while (!waiting.isEmpty()) {
+      catchUp(waiting.keySet().iterator().next());
+      if (System.nanoTime() > end) {
+        vertx.runOnContext(turn -> publishWaiting());
+        return;
+      }
+    }
+    turnIsComing = false;
+  }
+
+  /**
+   * Tells what waits of this job; to be called before an answer of the tracker is shown, which is
+   * newer, so that nobody sees the job go back.
+   */
+  public void catchUp(String taskId) {
+    JobNews news = waiting.remove(taskId);
+    if (news == null) {
+      return;
+    }
+    try {
+      publish(news);
+    } catch (RuntimeException fault) {
+      // Anybody may publish anything on the bus; it must not keep the others from their news.
+      LOG.error("Nobody could be told of {}", taskId, fault);
+    }
+  }
+
+  /** Lets a watcher hear of one job. */
+  public void watch(String taskId, Watcher watcher) {
+    byId.computeIfAbsent(taskId, id -> new LinkedHashSet<>()).add(watcher);
+  }
+
+  /** Takes back {@link #watch(String, Watcher)}. */
+  public void unwatch(String taskId, Watcher watcher) {
+    remove(byId, taskId, watcher);
+  }
+
+  /** Lets a watcher hear of all jobs that match. */
+  public void watch(JobFilter filter, Watcher watcher) {
+    byFilter.computeIfAbsent(filter, f -> new LinkedHashSet<>()).add(watcher);
+  }
+
+  /** Takes back {@link #watch(JobFilter, Watcher)}. */
+  public void unwatch(JobFilter filter, Watcher watcher) {
+    remove(byFilter, filter, watcher);
+    if (!byFilter.containsKey(filter)) {
+      partial.remove(filter);
+    }
+    if (byFilter.isEmpty()) {
+      shown.clear();
+    }
+  }
+
+  /** Notes jobs of a first state, at once when the tracker has answered them. */
+  void noteShown(Iterable<?> jobs) {
+    if (byFilter.isEmpty()) {
+      return;
+    }
+    for (Object each : jobs) {
+      JsonObject job = (JsonObject) each;
+      catchUp(job.getString(Keys.TASK_ID));
+      JobTraits state = JobJson.readTraits(job);
+      Set<JobTraits> states = shown.getOrDefault(job.getString(Keys.TASK_ID), Set.of());
+      if (!states.contains(state)) {
+        Set<JobTraits> more = new HashSet<>(states);
+        more.add(state);
+        shown.put(job.getString(Keys.TASK_ID), more);
+      }
+    }
+  }
+
+  /** Notes that a filter matches more jobs than the first state that its watchers got. */
+  void notePartial(JobFilter filter) {
+    if (byFilter.containsKey(filter)) {
+      partial.add(filter);
+    }
+  }
+
+  private static <K> void remove(Map<K, Set<Watcher>> map, K key, Watcher watcher) {
+    map.computeIfPresent(
+        key,
+        (k, watchers) -> {
+          watchers.remove(watcher);
+          return watchers.isEmpty() ? null : watchers;
+        });
+  }
+
+  private void publish(JobNews news) {
+    Set<Watcher> ofJob = byId.get(news.taskId());
+    if (ofJob != null) {
+      Sight sight = news.isRemoval() ? Sight.GONE : Sight.FULL;
+      // A copy, because a watcher that has heard enough takes itself out of the set.
+      for (Watcher watcher : ofJob.toArray(Watcher[]::new)) {
+        watcher.tell(news, sight);
+      }
+    }
+    if (!byFilter.isEmpty()) {
+      publishToFilters(news);
+    }
+  }
+
+  private void publishToFilters(JobNews news) {
+    JobTraits now = news.isRemoval() ? null : news.traits();
+    Set<JobTraits> before =
+        now == null ? shown.remove(news.taskId()) : shown.put(news.taskId(), Set.of(now));
+    // All who see the job first, as it has left no watcher whose other filter admits it.
+    byFilter.forEach(
+        (filter, watchers) -> {
+          if (now != null && filter.matches(now)) {
+            watchers.forEach(watcher -> watcher.tell(news, Sight.LEAN));
+          }
+        });
+    byFilter.forEach(
+        (filter, watchers) -> {
+          boolean showed =
+              before == null
+                  ? mayHaveListed(filter, news)
+                  : before.stream().anyMatch(filter::matches);
+          if (showed && (now == null || !filter.matches(now))) {
+            watchers.forEach(watcher -> watcher.tell(news, Sight.GONE));
+          }
+        });
+  }
+
+  /** Returns whether a list may have shown a job that nothing else has. */
+  private boolean mayHaveListed(JobFilter filter, JobNews news) {
+    if (!partial.contains(filter)) {
+      return false;
+    }
+    return news.isRemoval()
+        ? filter.type() == null || filter.type().equals(news.type())
+        : news.revision() > 1 && filter.mayMatch(news.traits());
+  }
+}

@@ -1,0 +1,142 @@
+package dev.jobtracker.web.live;
+
+import dev.jobtracker.web.live.Watcher.Sight;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What one connection still has to be told. It holds state, no queue: while the connection cannot
+ * take more, the newest news of each job replace the older ones that wait (but for a removal, which
+ * is told before its id is used again), so its size is bounded by the jobs that the connection
+ * watches, and it always ends on the newest state.
+ */
+public final class Outbox {
+  /** The connection. */
+  public interface Line {
+    /** Returns whether the connection cannot take more for now. */
+    boolean isFull();
+
+    /** Sends the news. */
+    void send(JobNews news, Sight sight);
+  }
+
+  /** No id ends so. */
+  private static final String GONE = " gone";
+
+  private record Owed(JobNews news, Sight sight) {}
+
+  private record First(long revision, Sight sight) {
+    boolean covers(JobNews news, Sight wanted) {
+      return wanted != Sight.GONE
+          && news.revision() <= revision
+          && (wanted == Sight.LEAN || sight == Sight.FULL);
+    }
+
+    /** Of one revision the full sight counts, else the newer one. */
+    First more(First later) {
+      boolean keeps = later.revision == revision && sight == Sight.FULL;
+      return keeps ? this : later;
+    }
+  }
+
+  private final Line line;
+
+  /** Empty for most of the time of most connections, so both are made only when needed. */
+  private Map<String, Owed> owed = Map.of();
+
+  private Map<String, First> first = Map.of();
+  private int holds;
+
+  public Outbox(Line line) {
+    this.line = line;
+  }
+
+  /**
+   * Sends the news now, or when the connection has room. Returns whether older news were dropped.
+   */
+  public boolean offer(JobNews news, Sight sight) {
+    First told = first.isEmpty() ? null : first.remove(news.taskId());
+    if (told != null && told.covers(news, sight)) {
+      return false;
+    }
+    if (holds == 0 && owed.isEmpty() && !line.isFull()) {
+      line.send(news, sight);
+      return false;
+    }
+    if (owed.isEmpty()) {
+      owed = new LinkedHashMap<>();
+    }
+    boolean dropped = owed.remove(news.taskId()) != null;
+    if (news.isRemoval()) {
+      // Under a key of its own, so that it is still told when its id is used again meanwhile.
+      owed.put(news.taskId() + GONE, new Owed(news, sight));
+    } else {
+      owed.put(news.taskId(), new Owed(news, sight));
+    }
+    return dropped;
+  }
+
+  /** Keeps all news back until {@link #release}, because older state is still on its way. */
+  public void hold() {
+    holds++;
+  }
+
+  /** Ends a {@link #hold}. */
+  public void release() {
+    holds--;
+    drain();
+  }
+
+  /** Sends what is owed as far as the connection takes it; to be called when it has room. */
+  public void drain() {
+    while (holds == 0 && !owed.isEmpty() && !line.isFull()) {
+      // Begun anew each time, because a line that has room at once may drain from within.
+      Iterator<Owed> next = owed.values().iterator();
+      Owed one = next.next();
+      next.remove();
+      line.send(one.news(), one.sight());
+    }
+    if (owed.isEmpty()) {
+      owed = Map.of();
+    }
+  }
+
+  /**
+   * Drops owed news of a job which an answer with this revision has overtaken, so that a revision
+   * never falls. That it left is no revision, and still to be told.
+   */
+  public void overtaken(String taskId, long revision) {
+    Owed one = owed.get(taskId);
+    if (one != null && one.sight() != Sight.GONE && one.news().revision() < revision) {
+      owed.remove(taskId);
+    }
+  }
+
+  /**
+   * Notes what a first state has told of a job. Owed news which it covers are dropped, and so will
+   * be the next news if they bring that very revision, since a state that waited in the tracker to
+   * be published may already be shown.
+   */
+  public void toldFirst(String taskId, long revision, Sight sight) {
+    overtaken(taskId, revision);
+    First shown = new First(revision, sight);
+    Owed one = owed.get(taskId);
+    if (one == null) {
+      if (first.isEmpty()) {
+        first = new HashMap<>();
+      }
+      first.merge(taskId, shown, First::more);
+    } else if (one.sight() == Sight.GONE
+        ? one.news().revision() <= revision
+        : shown.covers(one.news(), one.sight())) {
+      owed.remove(taskId);
+    }
+  }
+
+  /** Forgets what first states have told, once they are older than what waits to be published. */
+  public void forgetFirst() {
+    first = Map.of();
+  }
+}

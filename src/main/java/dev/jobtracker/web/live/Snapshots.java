@@ -1,0 +1,47 @@
+package dev.jobtracker.web.live;
+
+import dev.jobtracker.job.JobFilter;
+import dev.jobtracker.job.JobQuery;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import org.jspecify.annotations.Nullable;
+
+/** The present state with which every watch of a filter begins: its newest 100 jobs. */
+public final class Snapshots {
+  private static final int SHOWN = JobQuery.MAX_PAGE_SIZE;
+
+  private Snapshots() {}
+
+  /** Returns the newest jobs of a filter, without their results, and lets the feed know them. */
+  public static Future<JsonArray> newest(Live live, JobFilter filter) {
+    return more(live, filter, null, new JsonArray());
+  }
+
+  /**
+   * Asks for pages until there are enough, as one may be short where no index serves the filter.
+   */
+  private static Future<JsonArray> more(
+      Live live, JobFilter filter, @Nullable String token, JsonArray jobs) {
+    JobQuery query = new JobQuery(filter, SHOWN - jobs.size(), token);
+    return live.tracker()
+        .call(Addresses.LIST, RequestJson.write(query))
+        .compose(
+            page -> {
+              JsonArray found = page.getJsonArray(Keys.JOBS);
+              live.feed().noteShown(found);
+              jobs.addAll(found);
+              String next = page.getString(Keys.NEXT_PAGE_TOKEN);
+              if (next == null) {
+                return Future.succeededFuture(jobs);
+              }
+              if (jobs.size() >= SHOWN) {
+                live.feed().notePartial(filter);
+                return Future.succeededFuture(jobs);
+              }
+              return more(live, filter, next, jobs);
+            });
+  }
+}

@@ -1,0 +1,33 @@
+package dev.jobtracker.web.live;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who hears of jobs: a socket, an event stream or a waiting poll. Called on the event loop of its
+ * {@link LiveFeed}.
+ */
+public abstract class Watcher {
+  /** What was last told, so that news which several watches match is told once. */
+  private @Nullable JobNews told;
+
+  /** Tells the news unless they were told already. */
+  final void tell(JobNews news, Sight sight) {
+    if (told != news) {
+      told = news;
+      hear(news, sight);
+    }
+  }
+
+  /** Hears that a job it watches has changed, was removed, or has left what it sees. */
+  public abstract void hear(JobNews news, Sight sight);
+
+  /** How a watcher sees a job. */
+  public enum Sight {
+    /** It watches the job itself, and gets all of it. */
+    FULL,
+    /** Only a filter matches, so the result is left out. */
+    LEAN,
+    /** The job is removed, or no filter matches any more. */
+    GONE
+  }
+}

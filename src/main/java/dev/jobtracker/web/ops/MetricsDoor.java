@@ -1,0 +1,45 @@
+package dev.jobtracker.web.ops;
+
+import dev.jobtracker.config.Right;
+import dev.jobtracker.web.access.Access;
+import dev.jobtracker.web.http.Answers;
+import dev.jobtracker.web.http.Door;
+import dev.jobtracker.web.http.Paths;
+import dev.jobtracker.web.limit.TrackerGateway;
+import dev.jobtracker.wire.Addresses;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** The door of Prometheus (contract, section 7). Without a tracker it still shows all else. */
+public final class MetricsDoor implements Door {
+  private static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Access access;
+  private final TrackerGateway tracker;
+  private final Metrics metrics;
+
+  public MetricsDoor(Access access, TrackerGateway tracker, Metrics metrics) {
+    this.access = access;
+    this.tracker = tracker;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void mount(Router router) {
+    router.get(Paths.METRICS).method(HttpMethod.HEAD).handler(this::scrape);
+  }
+
+  private void scrape(RoutingContext context) {
+    access.require(context, Right.READ);
+    long asked = System.nanoTime();
+    tracker
+        .probe(Addresses.METRICS, new JsonObject())
+        .otherwise(failure -> new JsonObject())
+        .map(stats -> Buffer.buffer(metrics.text(stats, System.nanoTime() - asked)))
+        .onSuccess(text -> Answers.end(context.request(), MEDIA_TYPE, text))
+        .onFailure(context::fail);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.jobtracker.web.access;
+
+import static dev.jobtracker.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobtracker.TestClock;
+import dev.jobtracker.config.AuthConfig;
+import dev.jobtracker.config.Config;
+import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.web.RpcClient;
+import dev.jobtracker.web.Server;
+import dev.jobtracker.web.Tokens;
+import dev.jobtracker.web.limit.LimitHits;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A session that ends takes with it what it has opened. */
+class SessionEndsTest {
+  private final TestClock clock = new TestClock();
+  private final JsonObject auth = Tokens.auth().put("max_sessions", 2);
+  private final JsonObject bridge = new JsonObject().put("enabled", true);
+  private final Server server =
+      new Server(new JsonObject().put("auth", auth).put("bridge", bridge), 2, clock);
+  private final HttpClient http = server.vertx.createHttpClient();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private Future<HttpClientResponse> open(String path, String... headers) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.GET)
+            .setHost("127.0.0.1")
+            .setPort(server.port)
+            .setURI(path);
+    for (int i = 0; i < headers.length; i += 2) {
+      options.addHeader(headers[i], headers[i + 1]);
+    }
+    return http.request(options).compose(request -> request.send());
+  }
+
+  @Test
+  void signingOut_closesSocketsStreamsAndPollsOfTheSessionOnly() {
+    String[] session = Tokens.session(server, "read");
+    String[] other = Tokens.session(server, "read");
+    JsonObject job = server.bus.create("import");
+    RpcClient socket = new RpcClient(server, session);
+    RpcClient bridged = new RpcClient(server, "/eventbus/websocket", session);
+    RpcClient ofOther = new RpcClient(server, other);
+    RpcClient ofToken = new RpcClient(server, Tokens.bearer("read"));
+    Future<Void> stream = Bus.await(open("/api/events", session).map(HttpClientResponse::end));
+    Future<HttpClientResponse> poll =
+        open(Server.path(job), "Cookie", session[1], "Prefer", "wait=60", "If-None-Match", "\"1\"");
+    awaitPolls(1);
+    server.delete("/api/session", session);
+    assertThat(socket.closeCode()).isEqualTo(1008);
+    assertThat(bridged.closeCode()).isEqualTo(1008);
+    Bus.await(stream);
+    assertThat(Bus.await(poll).statusCode()).isEqualTo(304);
+    assertThat(server.get("/api/jobs", session).status()).isEqualTo(401);
+    assertThat(ofOther.isQuiet()).isTrue();
+    assertThat(ofToken.isQuiet()).isTrue();
+  }
+
+  @Test
+  void time_endsASessionAndItsSocket() {
+    RpcClient socket = new RpcClient(server, Tokens.session(server, "read"));
+    clock.advance(Duration.ofHours(12));
+    assertThat(socket.closeCode()).isEqualTo(1008);
+  }
+
+  @Test
+  void whatIsOpen_isUseOfItsSessionUntilItEnds() {
+    Sessions sessions = new Sessions(config(), clock, new LimitHits());
+    SessionEnds ends = new SessionEnds(new Access(config(), sessions, new LimitHits()), sessions);
+    String open = sessions.begin(config().tokens().get(0));
+    String idle = sessions.begin(config().tokens().get(0));
+    List<String> ended = new ArrayList<>();
+    Runnable leave = ends.onEnd(cookie(open), () -> ended.add("first"));
+    ends.onEnd(cookie(open), () -> ended.add("second"));
+    sessions.token(idle);
+    ends.look();
+    sessions.begin(config().tokens().get(0));
+    assertThat(sessions.token(idle)).as("evicted").isNull();
+    leave.run();
+    sessions.end(open);
+    ends.look();
+    ends.look();
+    assertThat(ended).containsExactly("second");
+  }
+
+  private AuthConfig config() {
+    return Config.from(new JsonObject().put("auth", auth)).auth();
+  }
+
+  private static MultiMap cookie(String session) {
+    return MultiMap.caseInsensitiveMultiMap().add("Cookie", Access.COOKIE + "=" + session);
+  }
+
+  /** Returns once this many polls wait. */
+  private void awaitPolls(int count) {
+    String sample = "jobtracker_live_clients{door=\"poll\"} " + count + ".0\n";
+    eventually(
+        () -> assertThat(server.get("/metrics", Tokens.bearer("read")).body()).contains(sample));
+  }
+}

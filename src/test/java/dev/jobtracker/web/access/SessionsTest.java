@@ -1,0 +1,52 @@
+package dev.jobtracker.web.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobtracker.config.AuthConfig;
+import dev.jobtracker.config.Right;
+import dev.jobtracker.config.Token;
+import dev.jobtracker.web.limit.Limit;
+import dev.jobtracker.web.limit.LimitHits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The life of a session in time, which is moved by hand. */
+class SessionsTest {
+  private final Token token = new Token("n", "t", Set.of(Right.READ));
+  private Instant now = Instant.EPOCH;
+  private final LimitHits hits = new LimitHits();
+  private final Sessions sessions =
+      new Sessions(new AuthConfig(List.of(token), false, 2, Duration.ofHours(12)), () -> now, hits);
+
+  @Test
+  void session_livesForItsTime() {
+    String id = sessions.begin(token);
+    now = now.plus(Duration.ofHours(12)).minusMillis(1);
+    assertThat(sessions.token(id)).isEqualTo(token);
+    now = now.plusMillis(1);
+    assertThat(sessions.token(id)).isNull();
+  }
+
+  @Test
+  void ids_differ() {
+    assertThat(sessions.begin(token)).isNotEqualTo(sessions.begin(token));
+  }
+
+  @Test
+  void sessionThatIsOver_makesRoomBeforeOneThatIsNot() {
+    String used = sessions.begin(token);
+    now = now.plus(Duration.ofHours(6));
+    String unused = sessions.begin(token);
+    sessions.token(used);
+    now = now.plus(Duration.ofHours(6));
+    sessions.begin(token);
+    assertThat(sessions.token(unused)).isEqualTo(token);
+    assertThat(sessions.size()).isEqualTo(2);
+    assertThat(hits.of(Limit.MAX_SESSIONS)).isZero();
+    sessions.begin(token);
+    assertThat(hits.of(Limit.MAX_SESSIONS)).isEqualTo(1);
+  }
+}
