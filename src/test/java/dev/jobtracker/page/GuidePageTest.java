@@ -6,24 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
+import dev.jobtracker.readme.Guide;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Puts what the README tells to put into a page into one, on another origin. */
+/** Puts what the guide tells to put into a page into one, on another origin. */
 @ExtendWith(Chromium.class)
-class ReadmePageTest {
-  private static final Path README =
-      Path.of(System.getProperty("project.basedir", "."), "README.md");
-
+class GuidePageTest {
   @Test
-  void snippetsOfTheReadme_drawABarAndATitle(Browser browser) throws IOException {
+  void snippetsOfTheGuide_drawABarAndATitle(Browser browser) {
     try (HostPage host = new HostPage();
         PageServer server = new PageServer(allowing(host.url()))) {
       JsonObject body = JsonObject.of("type", "import", "task_id", "import_1a2b3c4d");
@@ -45,14 +38,16 @@ class ReadmePageTest {
     }
   }
 
+  @Test
+  void barOfTheReadme_isThatOfTheGuide() {
+    assertThat(Guide.snippet("README.md", "html")).isEqualTo(block("html"));
+  }
+
   private static JsonObject allowing(String origin) {
     return JsonObject.of("http", JsonObject.of("allowed_origins", JsonArray.of(origin)));
   }
 
-  private static String block(String language) throws IOException {
-    Pattern fenced = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL);
-    Matcher found = fenced.matcher(Files.readString(README));
-    assertThat(found.find()).as("a block of " + language + " in the README").isTrue();
-    return found.group(1);
+  private static String block(String language) {
+    return Guide.snippet("page.md", language);
   }
 }

@@ -13,14 +13,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Runs what the README tells its reader to put into a page, in a browser. */
+/** Runs the scripts of the guide that follow jobs, in a browser. */
 @ExtendWith(Chromium.class)
-class ReadmeInBrowserTest {
+class BrowserSnippetsTest {
   @Test
-  void everyScript_showsTheJobsThatItFollows(Browser browser) throws Exception {
-    // The one that imports a module is of the bar, whose own test runs it.
+  void everyScript_showsTheJobsThatItFollows(Browser browser) {
+    // The one that imports a module is of the bar, and GuidePageTest runs it.
     List<String> scripts =
-        ReadmeTest.blocks("js").stream().filter(script -> !script.startsWith("import")).toList();
+        Guide.snippets("js").stream()
+            .map(Guide.Snippet::text)
+            .filter(script -> !script.startsWith("import"))
+            .toList();
     assertThat(scripts).hasSize(2);
     for (String script : scripts) {
       try (Server server = new Server();

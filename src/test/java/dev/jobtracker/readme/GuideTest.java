@@ -1,0 +1,144 @@
+package dev.jobtracker.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobtracker.config.Config;
+import dev.jobtracker.config.LiveConfig;
+import dev.jobtracker.readme.Guide.Snippet;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the README and the guide say of themselves and of the configuration. */
+class GuideTest {
+  /** Each of these languages has a test that runs its snippets; {@code text} is a drawing. */
+  private static final Set<String> RUN =
+      Set.of(
+          "java", "shell", "python", "js", "html", "css", "json", "xml", "nginx", "console",
+          "text");
+
+  /** What the build itself runs, and what the process tests and the benchmarks do. */
+  private static final Set<String> COMMANDS =
+      Set.of(
+          "mvn -q compile exec:java",
+          "mvn -B verify",
+          "mvn -q install -DskipTests",
+          "mvn -q package -DskipTests",
+          "java -jar target/job-tracker.jar --conf conf/tracker.json",
+          "java -XX:ArchiveClassesAtExit=target/tracker.jsa -jar target/job-tracker.jar",
+          "java -XX:SharedArchiveFile=target/tracker.jsa -jar target/job-tracker.jar",
+          "mvn -q -Pbench verify -Dbench=all");
+
+  private static final Pattern CONFIGURATION_ROW =
+      Pattern.compile("(?m)^\\| `([a-z]+\\.\\w+(?:\\.\\w+)?)` \\| `([^`]*)` \\|");
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+
+  @Test
+  void readme_isADoor() {
+    assertThat(Guide.text(Guide.BASE.resolve("README.md")).lines().count()).isLessThan(175);
+  }
+
+  @Test
+  void everySnippet_isOfALanguageThatATestRuns() {
+    assertThat(Guide.snippets()).extracting(Snippet::language).isSubsetOf(RUN);
+  }
+
+  @Test
+  void everyCommand_isOneThatIsRunElsewhere() {
+    for (Snippet console : Guide.snippets("console")) {
+      assertThat(COMMANDS).as("%s", console).containsAll(console.text().lines().toList());
+    }
+  }
+
+  @Test
+  void everyLink_leadsSomewhere() {
+    for (Path page : Guide.pages()) {
+      Matcher link = LINK.matcher(Guide.text(page));
+      while (link.find()) {
+        Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+        assertThat(target).as("link %s of %s", link.group(), page).exists();
+        if (link.group(2) != null) {
+          assertThat(anchors(target)).as("link of %s", page).contains(link.group(2));
+        }
+      }
+    }
+  }
+
+  private static Set<String> anchors(Path page) {
+    return HEADING
+        .matcher(Guide.text(page))
+        .results()
+        .map(heading -> heading.group(1).toLowerCase(java.util.Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void everyPage_isNamedInTheReadmeAndInTheIndex() {
+    Set<String> names = new TreeSet<>();
+    Guide.pages().forEach(page -> names.add("(" + name(page)));
+    names.removeAll(Set.of("(README.md", "(index.md"));
+    String readme = Guide.text(Guide.BASE.resolve("README.md"));
+    assertThat(readme.replace("src/site/markdown/", "")).contains(names);
+    assertThat(Guide.text(Guide.BASE.resolve("src/site/markdown/index.md"))).contains(names);
+  }
+
+  private static String name(Path page) {
+    return page.getFileName().toString();
+  }
+
+  @Test
+  void everyJson_isAConfiguration() {
+    assertThat(Guide.snippets("json")).isNotEmpty();
+    for (Snippet json : Guide.snippets("json")) {
+      assertThat(Config.from(new JsonObject(json.text()))).as("%s", json).isNotNull();
+    }
+  }
+
+  @Test
+  void proxyOfTheGuide_waitsLongerThanAPollAndAPing() {
+    String nginx = Guide.snippet("operations.md", "nginx");
+    Matcher wait = Pattern.compile("proxy_read_timeout (\\d+)s;").matcher(nginx);
+    assertThat(wait.find()).isTrue();
+    LiveConfig live = Config.from(new JsonObject()).live();
+    assertThat(Duration.ofSeconds(Long.parseLong(wait.group(1))))
+        .isGreaterThan(live.maxWait())
+        .isGreaterThan(live.pingInterval());
+    assertThat(nginx).contains("proxy_buffering off;", "proxy_http_version 1.1;", "Upgrade");
+  }
+
+  @Test
+  void configurationTable_listsEveryKeyWithItsDefault() throws Exception {
+    Map<String, String> table = new TreeMap<>();
+    Path page = Guide.BASE.resolve("src/site/markdown/configuration.md");
+    Matcher row = CONFIGURATION_ROW.matcher(Guide.text(page));
+    while (row.find()) {
+      table.put(row.group(1), row.group(2));
+    }
+    Map<String, String> file = new TreeMap<>();
+    String conf = Files.readString(Guide.BASE.resolve("conf/tracker.json"));
+    flatten("", new JsonObject(conf), file);
+    assertThat(table).isEqualTo(file);
+  }
+
+  private static void flatten(String prefix, JsonObject section, Map<String, String> keys) {
+    for (Map.Entry<String, Object> key : section) {
+      if (key.getValue() instanceof JsonObject inner) {
+        flatten(prefix + key.getKey() + ".", inner, keys);
+      } else {
+        keys.put(prefix + key.getKey(), Json.encode(key.getValue()));
+      }
+    }
+  }
+}
