@@ -2,84 +2,116 @@ package dev.jobtracker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The program as a process of its own, from the classes under test, so that it needs no jar. What
- * it says goes into files; every wait has a deadline.
+ * The program as a process of its own, from the classes under test, so that it needs no jar. To
+ * start one: {@code ProgramProcess.in(folder).conf(…).start()}.
  */
-final class ProgramProcess implements AutoCloseable {
-  private static final long DEADLINE_SECONDS = 60;
+public final class ProgramProcess implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("job tracker ready on http://127\\.0\\.0\\.1:(\\d+)\n");
 
-  private final Process process;
-  private final Path out;
-  private final Path err;
+  private final ChildProcess process;
 
-  private ProgramProcess(Process process, Path out, Path err) {
+  private ProgramProcess(ChildProcess process) {
     this.process = process;
-    this.out = out;
-    this.err = err;
   }
 
   /** Starts the program with these variables and this command line; what it says goes here. */
-  static ProgramProcess start(Path folder, Map<String, String> variables, String... line)
-      throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A short life: what costs time at the start and pays off later is left out.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-    command.addAll(List.of("-cp", classPath()));
-    command.add("dev.jobtracker.Main");
-    command.addAll(List.of(line));
-    Path out = Files.createTempFile(folder, "out", ".txt");
-    Path err = Files.createTempFile(folder, "err", ".txt");
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith("JOB_TRACKER_"));
-    builder.environment().putAll(variables);
-    // Java itself would say on standard error that it picked these up.
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
-    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    return new ProgramProcess(process, out, err);
+  static ProgramProcess start(Path folder, Map<String, String> variables, String... line) {
+    Launch launch = in(folder);
+    variables.forEach(launch::variable);
+    return launch.start(line);
   }
 
-  /** That of this test without the classes of tests, whose log is not the program's. */
-  private static String classPath() {
-    String own = System.getProperty("java.class.path");
-    return Stream.of(System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
-        .filter(entry -> !Path.of(entry).endsWith("test-classes"))
-        .collect(Collectors.joining(File.pathSeparator));
+  /** Returns how to start a program that has its configuration and its words in this folder. */
+  public static Launch in(Path folder) {
+    return new Launch(folder);
+  }
+
+  /** How a program is started. */
+  public static final class Launch {
+    private final Path folder;
+    private final List<String> options = new ArrayList<>();
+    private final List<String> line = new ArrayList<>();
+    private final ProcessBuilder builder = new ProcessBuilder();
+    private JavaHome home = JavaHome.OWN;
+
+    private Launch(Path folder) {
+      this.folder = folder;
+      builder.environment().keySet().removeIf(name -> name.startsWith("JOB_TRACKER_"));
+      // A short life: what costs time at the start and pays off later is left out.
+      options.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+      // As the jar's manifest does.
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+
+    /** Gives it this configuration document; a port that is not given is a free one. */
+    public Launch conf(JsonObject document) throws IOException {
+      JsonObject conf = document.copy();
+      JsonObject http = conf.getJsonObject("http", new JsonObject());
+      conf.put("http", http.put("port", http.getInteger("port", 0)));
+      Path file = Files.createTempFile(folder, "conf", ".json");
+      line.addAll(List.of("--conf", Files.writeString(file, conf.encode()).toString()));
+      return this;
+    }
+
+    /** Gives it this variable of the environment. */
+    public Launch variable(String name, String value) {
+      builder.environment().put(name, value);
+      return this;
+    }
+
+    /** Gives the virtual machine this option. */
+    public Launch option(String option) {
+      options.add(option);
+      return this;
+    }
+
+    /** Runs it on this Java. */
+    public Launch on(JavaHome java) {
+      home = java;
+      return this;
+    }
+
+    /** Starts it with more on its command line. */
+    public ProgramProcess start(String... more) {
+      List<String> command = new ArrayList<>(List.of(home.java()));
+      command.addAll(options);
+      // Without the classes of tests, whose log is not the program's.
+      command.addAll(List.of("-cp", JavaHome.classPath(entry -> !entry.endsWith("test-classes"))));
+      command.add("dev.jobtracker.Main");
+      command.addAll(line);
+      command.addAll(List.of(more));
+      return new ProgramProcess(ChildProcess.start(folder, builder.command(command)));
+    }
   }
 
   /** Waits for the ready line, which must be all that was said, and returns the port in it. */
-  int port() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-    while (!out().endsWith("\n") && !process.waitFor(20, TimeUnit.MILLISECONDS)) {
-      assertThat(System.nanoTime()).as("it gets ready").isLessThan(end);
-    }
+  public int port() throws InterruptedException {
+    process.await("ready", () -> out().endsWith("\n"));
     Matcher ready = READY.matcher(out());
     assertThat(ready.matches()).as(out() + err()).isTrue();
     return Integer.parseInt(ready.group(1));
   }
 
+  /** Returns the process, to freeze, thaw or kill it. */
+  public ChildProcess process() {
+    return process;
+  }
+
   /** Sends a signal, such as {@code TERM}. */
-  void signal(String name) throws IOException, InterruptedException {
-    String pid = String.valueOf(process.pid());
-    Process kill = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start();
-    assertThat(kill.waitFor()).isZero();
+  public void signal(String name) throws IOException, InterruptedException {
+    process.signal(name);
   }
 
   /** Returns whether whoever started the tests has made all below it deaf to SIGINT. */
@@ -94,29 +126,20 @@ final class ProgramProcess implements AutoCloseable {
   }
 
   /** Waits for the end and returns the exit code. */
-  int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
-    return process.exitValue();
+  public int exitCode() throws InterruptedException {
+    return process.exitCode();
   }
 
-  String out() {
-    return read(out);
+  public String out() {
+    return process.out();
   }
 
-  String err() {
-    return read(err);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public String err() {
+    return process.err();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.close();
   }
 }
