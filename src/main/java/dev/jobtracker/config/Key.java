@@ -1,5 +1,6 @@
 package dev.jobtracker.config;
 
+import dev.jobtracker.text.Durations;
 import io.vertx.core.json.JsonArray;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.jobtracker.demo;
 import dev.jobtracker.client.JobReporter;
 import dev.jobtracker.client.JobTracker;
 import dev.jobtracker.job.NewJob;
-import dev.jobtracker.job.Texts;
+import dev.jobtracker.text.Texts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;

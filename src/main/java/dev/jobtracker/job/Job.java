@@ -1,5 +1,6 @@
 package dev.jobtracker.job;
 
+import dev.jobtracker.text.Texts;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

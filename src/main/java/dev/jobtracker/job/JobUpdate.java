@@ -1,5 +1,6 @@
 package dev.jobtracker.job;
 
+import dev.jobtracker.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package dev.jobtracker.job;
 
+import dev.jobtracker.text.Durations;
+import dev.jobtracker.text.Texts;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -195,7 +197,7 @@ public final class Jobs {
       forget(entry, Removal.EXPIRED);
     } else if (deadlines.isLost(entry, now)) {
       count(Counter.LOST);
-      store(entry, entry.job.lose(Durations.text(limits.lostAfter()), now));
+      store(entry, entry.job.lose(Durations.format(limits.lostAfter()), now));
     } else {
       count(Counter.STALLED);
       store(entry, entry.job.stall(now));

@@ -6,7 +6,7 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.NewJob;
 import dev.jobtracker.job.Patch;
-import dev.jobtracker.job.Texts;
+import dev.jobtracker.text.Texts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;

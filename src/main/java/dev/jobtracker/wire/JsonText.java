@@ -1,8 +1,11 @@
 package dev.jobtracker.wire;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.jobtracker.job.JobException;
+import dev.jobtracker.text.StrictJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,13 +20,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a {@link JsonObject} may hold as compact JSON, by the rules that {@link Json} reads
- * by. Values that JSON has no form for are written as Vert.x writes them: an instant as ISO 8601,
+ * Writes what a {@link JsonObject} may hold as compact JSON, by the rules that {@link StrictJson}
+ * reads by. Values that JSON has no form for are written as Vert.x writes them: an instant as ISO 8601,
  * bytes as Base64 for URLs, an enum as its name.
  */
 public final class JsonText {
   /** Most jobs fit. */
   private static final int FIRST_BLOCK = 1_000;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          // An emoji is one character of four bytes, not two escapes of twelve.
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .build();
 
   private final JsonGenerator out;
 
@@ -43,7 +52,7 @@ public final class JsonText {
   /** Writes a value that stands inside this many brackets already. */
   static byte[] bytes(@Nullable Object value, int depth) {
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(FIRST_BLOCK);
-        JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
+        JsonGenerator out = FACTORY.createGenerator(bytes)) {
       new JsonText(out).write(value, depth);
       out.flush();
       return bytes.toByteArray();
@@ -156,8 +165,8 @@ public final class JsonText {
   }
 
   private static int deeper(int depth) {
-    if (depth >= Json.MAX_DEPTH) {
-      throw Json.malformed("it is nested deeper than " + Json.MAX_DEPTH + " brackets");
+    if (depth >= StrictJson.MAX_DEPTH) {
+      throw Json.malformed("it is nested deeper than " + StrictJson.MAX_DEPTH + " brackets");
     }
     return depth + 1;
   }

@@ -1,5 +1,6 @@
 package dev.jobtracker.config;
 
+import dev.jobtracker.text.Durations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

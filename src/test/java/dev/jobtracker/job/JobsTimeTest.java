@@ -1,5 +1,6 @@
 package dev.jobtracker.job;
 
+import dev.jobtracker.text.Durations;
 import static dev.jobtracker.job.Samples.assertRefused;
 import static dev.jobtracker.job.Samples.limits;
 import static dev.jobtracker.job.Samples.update;

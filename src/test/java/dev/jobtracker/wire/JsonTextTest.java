@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
-import dev.jobtracker.job.Texts;
+import dev.jobtracker.text.Texts;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -11,7 +11,7 @@ import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
 import dev.jobtracker.job.Patch;
-import dev.jobtracker.job.Texts;
+import dev.jobtracker.text.Texts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;

@@ -2,7 +2,7 @@ package dev.jobtracker.web.access;
 
 import dev.jobtracker.config.Config;
 import dev.jobtracker.config.HttpConfig;
-import dev.jobtracker.job.Texts;
+import dev.jobtracker.text.Texts;
 import dev.jobtracker.web.http.Refusal;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.limit.LimitHits;

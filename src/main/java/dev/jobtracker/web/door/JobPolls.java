@@ -2,7 +2,7 @@ package dev.jobtracker.web.door;
 
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
-import dev.jobtracker.job.Texts;
+import dev.jobtracker.text.Texts;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Conditions;
 import dev.jobtracker.web.http.Paths;

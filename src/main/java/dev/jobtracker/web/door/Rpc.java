@@ -1,7 +1,7 @@
 package dev.jobtracker.web.door;
 
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.Texts;
+import dev.jobtracker.text.Texts;
 import dev.jobtracker.wire.Failures;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.jobtracker.web.door;
 
 import dev.jobtracker.config.Right;
-import dev.jobtracker.job.Texts;
+import dev.jobtracker.text.Texts;
 import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.access.Rights;
 import dev.jobtracker.web.limit.Limit;

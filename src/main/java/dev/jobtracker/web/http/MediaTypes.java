@@ -1,6 +1,6 @@
 package dev.jobtracker.web.http;
 
-import dev.jobtracker.job.Texts;
+import dev.jobtracker.text.Texts;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

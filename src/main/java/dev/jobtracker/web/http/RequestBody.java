@@ -1,6 +1,6 @@
 package dev.jobtracker.web.http;
 
-import dev.jobtracker.job.Texts;
+import dev.jobtracker.text.Texts;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.limit.LimitHits;
 import dev.jobtracker.wire.Json;

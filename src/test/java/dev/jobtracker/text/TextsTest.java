@@ -1,5 +1,6 @@
-package dev.jobtracker.job;
+package dev.jobtracker.text;
 
+import dev.jobtracker.text.Texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.jobtracker.config;
+package dev.jobtracker.text;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Durations as the configuration writes them: a whole number and one unit, {@code "20ms"}. */
-final class Durations {
+/** Durations as people write them here: a whole number and one unit, {@code "20ms"}. */
+public final class Durations {
   /** With eleven digits no unit overflows the milliseconds of a long. */
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,11})(ms|s|m|h|d)");
 
@@ -22,8 +22,8 @@ final class Durations {
 
   private Durations() {}
 
-  /** The duration that {@code text} stands for, or null when it stands for none. */
-  static @Nullable Duration parse(String text) {
+  /** Returns the duration that {@code text} stands for, or null when it stands for none. */
+  public static @Nullable Duration parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       return null;
@@ -32,8 +32,11 @@ final class Durations {
     return Duration.of(Long.parseLong(matcher.group(1)), UNITS.get(matcher.group(2)));
   }
 
-  /** The shortest text that {@link #parse} reads back as {@code duration}, to the millisecond. */
-  static String format(Duration duration) {
+  /**
+   * Returns the shortest text that {@link #parse} reads back as {@code duration}, to the
+   * millisecond: {@code "90s"}, {@code "1d"}.
+   */
+  public static String format(Duration duration) {
     long millis = duration.toMillis();
     for (String unit : new String[] {"d", "h", "m", "s"}) {
       long size = UNITS.get(unit).getDuration().toMillis();

@@ -1,5 +1,6 @@
-package dev.jobtracker.config;
+package dev.jobtracker.text;
 
+import dev.jobtracker.text.Durations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.jobtracker.job;
+package dev.jobtracker.text;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

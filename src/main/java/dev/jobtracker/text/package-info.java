@@ -1,0 +1,5 @@
+/** What every room says and reads alike: strict JSON, texts in sentences, durations. */
+@NullMarked
+package dev.jobtracker.text;
+
+import org.jspecify.annotations.NullMarked;
