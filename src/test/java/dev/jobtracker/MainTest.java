@@ -58,7 +58,7 @@ class MainTest {
     assertThat(run(List.of(), Map.of("JOB_TRACKER_HTTP_PORT", "a\nb"))).isEqualTo(1);
     assertThat(err)
         .hasToString(
-            "http.port: must be an integer from 0 to 65535, found \"a\\nb\""
+            "http.port: must be an integer from 0 to 65535, found \"a b\""
                 + " (set by JOB_TRACKER_HTTP_PORT)"
                 + System.lineSeparator());
     assertThat(out.size()).isZero();

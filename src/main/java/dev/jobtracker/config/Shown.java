@@ -1,7 +1,7 @@
 package dev.jobtracker.config;
 
-import dev.jobtracker.text.Texts;
 import dev.jobtracker.text.Durations;
+import dev.jobtracker.text.Texts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.jobtracker.job;
 
 import dev.jobtracker.text.Texts;
+
 /**
  * A request that the tracker refuses. The message is one sentence for the caller, which names the
  * key, the rule and the value found. A refusal is an answer, not a fault, so it carries no stack

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a {@link JsonObject} may hold as compact JSON, by the rules that {@link StrictJson}
- * reads by. Values that JSON has no form for are written as Vert.x writes them: an instant as ISO 8601,
- * bytes as Base64 for URLs, an enum as its name.
+ * reads by. Values that JSON has no form for are written as Vert.x writes them: an instant as ISO
+ * 8601, bytes as Base64 for URLs, an enum as its name.
  */
 public final class JsonText {
   /** Most jobs fit. */

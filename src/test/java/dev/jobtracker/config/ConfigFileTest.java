@@ -29,32 +29,22 @@ class ConfigFileTest {
 
   static Stream<Arguments> badTexts() {
     return Stream.of(
-        arguments("", "must hold one JSON object"),
-        arguments(" \n ", "must hold one JSON object"),
+        arguments("", "it is empty"),
+        arguments(" \n ", "it is empty"),
         arguments("[]", "must hold one JSON object"),
         arguments("null", "must hold one JSON object"),
-        arguments("{", "line 1, column 2: the text ends before the JSON does"),
-        arguments(
-            "{\"http\": {\"port\": 1}", "line 1, column 21: the text ends before the JSON does"),
-        arguments("{} {}", "line 1, column 4: there is more after the JSON object"),
-        arguments(
-            "{}\nx", "line 2, column 1: a word that is neither quoted nor true, false or null"),
+        arguments("{", "line 1, column 2: it ends too early"),
+        arguments("{\"http\": {\"port\": 1}", "line 1, column 21: it ends too early"),
+        arguments("{} {}", "line 1, column 4: something follows its end"),
+        arguments("{}\nx", "line 2, column 1: it is malformed"),
         arguments(
             "{\n  \"http\": {},\n  \"http\": {}\n}",
-            "line 3, column 9: the key \"http\" is there twice"),
-        arguments(
-            "{\"a\": s3cret}",
-            "line 1, column 7: a word that is neither quoted nor true, false or null"),
-        arguments(
-            "{ // why\n}",
-            "line 1, column 3: Unexpected character ('/' (code 47)): maybe a (non-standard) comment?"),
-        arguments(
-            "{\"a\": 1,}",
-            "line 1, column 9: Unexpected character ('}' (code 125)): was expecting double-quote to"
-                + " start field name"),
-        arguments(
-            "{\"a\": " + "[".repeat(17), "nested over 16 deep, or a number or key is too long"),
-        arguments("{\"a\": NaN}", "line 1, column 10: Non-standard token 'NaN'"));
+            "line 3, column 3: the key \"http\" stands in it twice"),
+        arguments("{\"a\": s3cret}", "line 1, column 7: it is malformed"),
+        arguments("{ // why\n}", "line 1, column 3: it is malformed"),
+        arguments("{\"a\": 1,}", "line 1, column 9: it is malformed"),
+        arguments("[".repeat(65), "line 1, column 65: it is nested deeper than 64 brackets"),
+        arguments("{\"a\": NaN}", "line 1, column 10: it is malformed"));
   }
 
   @Test
@@ -73,7 +63,7 @@ class ConfigFileTest {
   void file_that_is_not_utf8_is_refused_by_name() throws IOException {
     Path file = folder.resolve("latin1.json");
     Files.write(file, "{\"é\": 1}".getBytes(StandardCharsets.ISO_8859_1));
-    assertThatThrownBy(() -> ConfigFile.read(file)).hasMessage(file + ": must be UTF-8 text");
+    assertThatThrownBy(() -> ConfigFile.read(file)).hasMessage(file + ": it is not UTF-8");
   }
 
   @Test
@@ -87,5 +77,7 @@ class ConfigFileTest {
   void good_file_is_read_whole() throws IOException {
     Path file = Files.writeString(folder.resolve("good.json"), "\n{\"a\": {\"b\": [1, null]}}\n");
     assertThat(ConfigFile.read(file).encode()).isEqualTo("{\"a\":{\"b\":[1,null]}}");
+    Path marked = Files.writeString(folder.resolve("marked.json"), "\uFEFF{\"a\": 1}");
+    assertThat(ConfigFile.read(marked).encode()).isEqualTo("{\"a\":1}");
   }
 }

