@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param http the HTTP server
  * @param tracker the tracker's room and time
  * @param live WebSockets, event streams and long polls
+ * @param store where jobs survive a restart
+ * @param cluster the nodes that share one tracker
  * @param auth who may do what
  * @param bridge the event-bus bridge
  * @param demo the sample worker
@@ -21,6 +23,8 @@ public record Config(
     HttpConfig http,
     TrackerConfig tracker,
     LiveConfig live,
+    StoreConfig store,
+    ClusterConfig cluster,
     AuthConfig auth,
     BridgeConfig bridge,
     DemoConfig demo) {
@@ -33,6 +37,7 @@ public record Config(
           "must be a loopback address while auth.tokens is empty and auth.open is false, found "
               + Shown.value(http.host()));
     }
+    cluster.requireKnownToken(auth);
   }
 
   /**
@@ -57,10 +62,12 @@ public record Config(
     HttpConfig http = HttpConfig.read(section.section("http"));
     TrackerConfig tracker = TrackerConfig.read(section.section("tracker"));
     LiveConfig live = LiveConfig.read(section.section("live"));
+    StoreConfig store = StoreConfig.read(section.section("store"));
+    ClusterConfig cluster = ClusterConfig.read(section.section("cluster"));
     AuthConfig auth = AuthConfig.read(section.section("auth"));
     BridgeConfig bridge = BridgeConfig.read(section.section("bridge"));
     DemoConfig demo = DemoConfig.read(section.section("demo"));
     section.end();
-    return new Config(http, tracker, live, auth, bridge, demo);
+    return new Config(http, tracker, live, store, cluster, auth, bridge, demo);
   }
 }
