@@ -10,16 +10,17 @@ import dev.jobtracker.job.NewJob;
 import dev.jobtracker.job.Removal;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** A map that holds many jobs, as a tracker would after some hours of work. */
 final class HeldJobs {
   private static final JobListener NOBODY =
       new JobListener() {
         @Override
-        public void changed(Job job) {}
+        public void changed(@Nullable Job before, Job job) {}
 
         @Override
-        public void removed(String taskId, Removal reason) {}
+        public void removed(Job job, Removal reason) {}
       };
 
   private HeldJobs() {}

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * noticed when the old one passes; so an update costs nothing here.
  */
 final class Deadlines {
+  private static final int PARTS_OF_SILENCE = 24;
+
   private final OrderedEntries waiting = new OrderedEntries(entry -> entry.deadline);
   private final long lostAfter;
 
@@ -47,6 +49,15 @@ final class Deadlines {
 
   boolean isLost(Entry entry, long now) {
     return !entry.job.status.isTerminal() && lostAt(entry) <= now;
+  }
+
+  /**
+   * Returns whether a store should learn that the worker was heard of now. Signs of life are not
+   * stored one by one, so what is stored may be older than the truth by a part of lost_after.
+   */
+  boolean isWorthStoring(Entry entry, long now) {
+    long part = Math.max(1, lostAfter / PARTS_OF_SILENCE);
+    return entry.lastSeen / part != now / part;
   }
 
   /** Returns the time, in microseconds, of the next thing that happens to this job by itself. */

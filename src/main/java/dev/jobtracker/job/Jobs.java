@@ -82,7 +82,7 @@ public final class Jobs {
     index.add(entry);
     deadlines.add(entry);
     count(Counter.CREATED);
-    listener.changed(job);
+    listener.changed(null, job);
     return new Creation(job, true);
   }
 
@@ -95,6 +95,9 @@ public final class Jobs {
     Entry entry = entry(taskId);
     long now = now();
     Job next = entry.job.apply(update, now);
+    if (next == entry.job && deadlines.isWorthStoring(entry, now)) {
+      listener.heard(next);
+    }
     entry.lastSeen = now;
     count(next == entry.job ? Counter.HEARTBEATS : Counter.UPDATED);
     return store(entry, next);
@@ -134,6 +137,34 @@ public final class Jobs {
     List<Entry> all = new ArrayList<>(entries.values());
     all.forEach(entry -> forget(entry, Removal.CLEARED));
     return all.size();
+  }
+
+  /**
+   * Takes back a job that a store has kept. To be called on a map that nobody uses yet, in the
+   * order of creation. Nobody is told.
+   *
+   * @param seenAt when its worker was last heard of, as {@link #seenAt} said then
+   */
+  public void restore(Job job, long seenAt) {
+    Job kept = new JobDraft(job).share(texts).build();
+    latestCreation = Math.max(latestCreation, kept.createdAt);
+    Entry entry = new Entry(kept, seenAt);
+    entries.put(kept.taskId, entry);
+    index.add(entry);
+    deadlines.add(entry);
+    if (kept.status.isTerminal()) {
+      ended.add(entry);
+    }
+  }
+
+  /** Takes back an id that a store has kept as gone. To be called as {@link #restore}. */
+  public void restoreGone(String taskId) {
+    gone.add(taskId);
+  }
+
+  /** Returns when the job's worker was last heard of, in microseconds, for a store to keep. */
+  public long seenAt(String taskId) {
+    return entry(taskId).lastSeen;
   }
 
   /** Returns a page of jobs, newest first, at a cost that depends on the page alone. */
@@ -210,6 +241,7 @@ public final class Jobs {
       return next;
     }
     boolean ends = next.status.isTerminal();
+    Job before = entry.job;
     Job kept = ends ? new JobDraft(next).share(texts).build() : next;
     index.replace(entry, kept);
     if (ends) {
@@ -218,7 +250,7 @@ public final class Jobs {
       durations.add(kept);
     }
     deadlines.advance(entry);
-    listener.changed(kept);
+    listener.changed(before, kept);
     return kept;
   }
 
@@ -242,7 +274,7 @@ public final class Jobs {
       count(Counter.GONE_IDS_DROPPED);
     }
     count(Counter.valueOf(reason.name()));
-    listener.removed(entry.job.taskId, reason);
+    listener.removed(entry.job, reason);
   }
 
   private void makeRoom() {

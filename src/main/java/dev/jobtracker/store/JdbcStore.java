@@ -49,8 +49,7 @@ final class JdbcStore implements JobStore {
   }
 
   private StoreException failed(String what, SQLException failure) {
-    return new StoreException(
-        dialect.kindOf(failure), what + ": " + failure.getMessage(), failure);
+    return new StoreException(dialect.kindOf(failure), what + ": " + failure.getMessage(), failure);
   }
 
   @Override

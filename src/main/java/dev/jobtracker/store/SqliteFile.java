@@ -80,6 +80,7 @@ record SqliteFile(Path path) {
   /** Returns the refusal of the configuration for this reason. */
   ConfigException refused(String reason) {
     return new ConfigException(
-        "store.file", "must be a file that the tracker can use, and " + reason + ": \"" + path + "\"");
+        "store.file",
+        "must be a file that the tracker can use, and " + reason + ": \"" + path + "\"");
   }
 }

@@ -53,7 +53,7 @@ final class StoredBody {
       out.writeEndObject();
     }
     out.writeNumberField(Keys.HEARTBEAT_TIMEOUT, job.heartbeatTimeout());
-    out.writeNumberField(Keys.LOST_AFTER, job.lostAfter());
+    out.writeNumberField("lost_after", 86400);
   }
 
   private static void writeState(Job job, JsonGenerator out) throws IOException {
@@ -133,7 +133,8 @@ final class StoredBody {
       job.counts(fields.done, fields.total).progress(fields.progress);
       job.revision(row.revision()).createdAt(instant(row.createdAt()));
       job.retentionMillis(Math.toIntExact(row.retention()));
-      job.result(result == null ? null : new String(result, java.nio.charset.StandardCharsets.UTF_8));
+      job.result(
+          result == null ? null : new String(result, java.nio.charset.StandardCharsets.UTF_8));
       return job.build();
     }
   }
@@ -158,8 +159,8 @@ final class StoredBody {
         case Keys.TITLE -> job.title(parser.getText());
         case Keys.LABELS -> job.labels(labels());
         case Keys.HEARTBEAT_TIMEOUT -> job.heartbeatTimeout(parser.getIntValue());
-        case Keys.LOST_AFTER -> job.lostAfter(parser.getIntValue());
-        case Keys.STATUS -> job.status(JobStatus.of(parser.getText()));
+        case Keys.STATUS ->
+            job.status(JobStatus.valueOf(parser.getText().toUpperCase(java.util.Locale.ROOT)));
         case Keys.PROGRESS -> progress = parser.getDoubleValue();
         case Keys.DONE -> done = parser.getDoubleValue();
         case Keys.TOTAL -> total = parser.getDoubleValue();

@@ -71,7 +71,7 @@ final class JobEvents implements JobListener {
   }
 
   @Override
-  public void changed(Job job) {
+  public void changed(@Nullable Job before, Job job) {
     Pending pending = pendingOf(job.taskId());
     if (pending.removal != null) {
       // The id is used again while its former job's end is still to be told.
@@ -82,10 +82,10 @@ final class JobEvents implements JobListener {
   }
 
   @Override
-  public void removed(String taskId, Removal reason) {
-    Pending pending = pendingOf(taskId);
+  public void removed(Job job, Removal reason) {
+    Pending pending = pendingOf(job.taskId());
     pending.removal = reason;
-    settle(taskId, pending);
+    settle(job.taskId(), pending);
   }
 
   private Pending pendingOf(String taskId) {

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,10 +35,10 @@ class WaitingTest {
           InstantSource.system(),
           new JobListener() {
             @Override
-            public void changed(Job job) {}
+            public void changed(@Nullable Job before, Job job) {}
 
             @Override
-            public void removed(String taskId, Removal reason) {}
+            public void removed(Job job, Removal reason) {}
           });
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -295,8 +296,9 @@ class JobsPropertyTest {
   /** Checks every announcement against the one before it, and remembers it. */
   private final class Model implements JobListener {
     @Override
-    public void changed(Job job) {
+    public void changed(@Nullable Job told, Job job) {
       Job before = live.put(job.taskId(), job);
+      assertThat(told).isSameAs(before);
       if (before == null) {
         assertThat(job.revision()).isEqualTo(1);
         assertThat(gone).doesNotContain(job.taskId());
@@ -318,9 +320,10 @@ class JobsPropertyTest {
     }
 
     @Override
-    public void removed(String taskId, Removal reason) {
+    public void removed(Job told, Removal reason) {
+      String taskId = told.taskId();
       Job job = live.remove(taskId);
-      assertThat(job).as("only what lives is removed").isNotNull();
+      assertThat(job).as("only what lives is removed").isSameAs(told);
       lastSeen.remove(taskId);
       if (reason == Removal.EVICTED) {
         assertThat(live.values())

@@ -2,6 +2,7 @@ package dev.jobtracker.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down what a map of jobs tells its listener, in order. */
 final class Ledger implements JobListener {
@@ -12,13 +13,13 @@ final class Ledger implements JobListener {
   final List<String> removals = new ArrayList<>();
 
   @Override
-  public void changed(Job job) {
+  public void changed(@Nullable Job before, Job job) {
     changes.add(job);
   }
 
   @Override
-  public void removed(String taskId, Removal reason) {
-    removals.add(taskId + " " + reason.text());
+  public void removed(Job job, Removal reason) {
+    removals.add(job.taskId() + " " + reason.text());
   }
 
   Job last() {
