@@ -41,7 +41,7 @@ public record ClusterConfig(
               ClusterConfig::isOrigin)
           .orNull();
   private static final Key<String> TOKEN =
-      Key.text("cluster.token", null, "a token", token -> !token.isEmpty()).orNull().hidden();
+      Key.text("cluster.token", null, "a token of auth.tokens", Token::isToken).orNull().hidden();
   private static final Key<Path> CA = Key.file("cluster.ca", "the path of a PEM file");
   private static final Key<Duration> LEASE = Key.duration("cluster.lease", "2s", "1s", "60s");
   private static final Key<Duration> POLL = Key.duration("cluster.poll", "200ms", "10ms", "10s");

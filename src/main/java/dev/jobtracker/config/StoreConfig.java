@@ -34,9 +34,9 @@ public record StoreConfig(
           .orNull()
           .hidden();
   private static final Key<String> USER =
-      Key.text("store.user", null, "a name", user -> !user.isEmpty()).orNull();
+      Key.text("store.user", null, "a name", StoreConfig::isText).orNull();
   private static final Key<String> PASSWORD =
-      Key.text("store.password", null, "a password", password -> true).orNull().hidden();
+      Key.text("store.password", null, "a password", StoreConfig::isText).orNull().hidden();
   private static final Key<Duration> COMMIT_TIMEOUT =
       Key.duration("store.commit_timeout", "5s", "10ms", "60s");
   private static final Key<Integer> MAX_UNSAVED =
@@ -58,6 +58,11 @@ public record StoreConfig(
   /** Whether anything survives a restart. */
   public boolean durable() {
     return file != null || url != null;
+  }
+
+  /** A zero character is the one thing that no database takes. */
+  private static boolean isText(String text) {
+    return !text.isEmpty() && text.indexOf('\0') < 0;
   }
 
   @Override

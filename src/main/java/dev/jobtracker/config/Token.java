@@ -28,7 +28,7 @@ public record Token(String name, String token, Set<Right> may) {
               "auth.tokens.token",
               null,
               "a text of 1 to 1024 visible ASCII characters without spaces",
-              text -> VISIBLE.matcher(text).matches())
+              Token::isToken)
           .hidden();
   private static final Key<List<Right>> MAY = Key.list("auth.tokens.may", "rights", Token::right);
 
@@ -40,6 +40,11 @@ public record Token(String name, String token, Set<Right> may) {
     if (may.isEmpty()) {
       throw new ConfigException(MAY.path(), "must name at least one right, found none");
     }
+  }
+
+  /** Whether an HTTP header can carry this text as a token. */
+  static boolean isToken(String text) {
+    return VISIBLE.matcher(text).matches();
   }
 
   /** Whether this token is good for {@code needed}. */

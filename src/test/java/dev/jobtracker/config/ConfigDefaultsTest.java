@@ -75,7 +75,7 @@ class ConfigDefaultsTest {
     for (String section : file.fieldNames()) {
       file.getJsonObject(section).fieldNames().forEach(key -> listed.add(section + "." + key));
     }
-    assertThat(listed).containsExactlyElementsOf(Config.keys().keySet()).hasSize(33);
+    assertThat(listed).containsExactlyElementsOf(Config.keys().keySet()).hasSize(45);
     assertThat(Config.from(file)).isEqualTo(Config.from(null));
   }
 
