@@ -54,6 +54,7 @@ export class Record {
     record.text('cancel requested', job.cancel_requested ? 'yes' : 'no');
     record.text('cancel reason', job.cancel_reason);
     record.text('heartbeat timeout', duration(job.heartbeat_timeout));
+    record.text('lost after', duration(job.lost_after));
     record.text('revision', number(job.revision));
     this.#showLabels(job.labels);
   }

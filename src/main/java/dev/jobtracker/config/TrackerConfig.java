@@ -11,7 +11,7 @@ import java.time.Duration;
  *     {@code maxRetention} where that is shorter
  * @param maxRetention the longest retention that a create may ask for
  * @param heartbeatTimeout how long a running job may be silent, in whole seconds
- * @param lostAfter how long a job that has not ended may go without an update
+ * @param lostAfter how long a job that has not ended may go without an update, in whole seconds
  * @param publishInterval how often changes are published under load
  * @param maxResultBytes the longest {@code result}, as JSON in UTF-8
  */
@@ -36,7 +36,7 @@ public record TrackerConfig(
   private static final Key<Duration> HEARTBEAT_TIMEOUT =
       Key.duration("tracker.heartbeat_timeout", "5m", "1s", "7d");
   private static final Key<Duration> LOST_AFTER =
-      Key.duration("tracker.lost_after", "24h", "1ms", "365d");
+      Key.duration("tracker.lost_after", "24h", "1s", "30d");
   private static final Key<Duration> PUBLISH_INTERVAL =
       Key.duration("tracker.publish_interval", "20ms", "1ms", "10s");
   private static final Key<Integer> MAX_RESULT_BYTES =
@@ -57,11 +57,15 @@ public record TrackerConfig(
       throw new ConfigException(
           RETENTION.path(), rule.formatted(Shown.value(maxRetention), Shown.value(retention)));
     }
-    if (heartbeatTimeout.toMillisPart() != 0) {
-      // A job shows its heartbeat_timeout in seconds, and must not show another than it has.
+    checkWholeSeconds(HEARTBEAT_TIMEOUT, heartbeatTimeout);
+    checkWholeSeconds(LOST_AFTER, lostAfter);
+  }
+
+  /** A job shows these times in seconds, and must not show another than it has. */
+  private static void checkWholeSeconds(Key<Duration> key, Duration value) {
+    if (value.toMillisPart() != 0) {
       throw new ConfigException(
-          HEARTBEAT_TIMEOUT.path(),
-          "must be whole seconds, such as \"5m\", found " + Shown.value(heartbeatTimeout));
+          key.path(), "must be whole seconds, such as \"5m\", found " + Shown.value(value));
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.jobtracker.job;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +12,6 @@ final class Deadlines {
   private static final int PARTS_OF_SILENCE = 24;
 
   private final OrderedEntries waiting = new OrderedEntries(entry -> entry.deadline);
-  private final long lostAfter;
-
-  Deadlines(Duration lostAfter) {
-    this.lostAfter = lostAfter.toMillis() * Micros.PER_MILLI;
-  }
 
   void add(Entry entry) {
     entry.deadline = nextOf(entry);
@@ -56,7 +50,7 @@ final class Deadlines {
    * stored one by one, so what is stored may be older than the truth by a part of lost_after.
    */
   boolean isWorthStoring(Entry entry, long now) {
-    long part = Math.max(1, lostAfter / PARTS_OF_SILENCE);
+    long part = entry.job.lostAfter * Micros.PER_SECOND / PARTS_OF_SILENCE;
     return entry.lastSeen / part != now / part;
   }
 
@@ -71,7 +65,7 @@ final class Deadlines {
     return mayStall ? Math.min(stallsAt, lostAt(entry)) : lostAt(entry);
   }
 
-  private long lostAt(Entry entry) {
-    return entry.lastSeen + lostAfter;
+  private static long lostAt(Entry entry) {
+    return entry.lastSeen + entry.job.lostAfter * Micros.PER_SECOND;
   }
 }

@@ -1,6 +1,8 @@
 package dev.jobtracker.job;
 
+import dev.jobtracker.text.Durations;
 import dev.jobtracker.text.Texts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class Job {
   final @Nullable String cancelReason;
   final boolean stalled;
   final int heartbeatTimeout;
+  final int lostAfter;
   final int retentionMillis;
   final long revision;
   final long createdAt;
@@ -57,6 +60,7 @@ public final class Job {
     cancelReason = draft.cancelReason;
     stalled = draft.stalled;
     heartbeatTimeout = draft.heartbeatTimeout;
+    lostAfter = draft.lostAfter;
     retentionMillis = draft.retentionMillis;
     revision = draft.revision;
     createdAt = draft.createdAt;
@@ -119,12 +123,12 @@ public final class Job {
     return revise(draft, now);
   }
 
-  /** Returns the job failed because nothing was heard of it for this long. */
-  Job lose(String silence, long now) {
+  /** Returns the job failed because nothing was heard of it for {@link #lostAfter} seconds. */
+  Job lose(long now) {
     JobDraft draft = new JobDraft(this);
     draft.status = JobStatus.FAILED;
     draft.stalled = false;
-    draft.error = "lost: no update for " + silence;
+    draft.error = "lost: no update for " + Durations.format(Duration.ofSeconds(lostAfter));
     return revise(draft, now);
   }
 
@@ -232,6 +236,11 @@ public final class Job {
   /** Returns after how many seconds of silence the running job counts as stalled. */
   public int heartbeatTimeout() {
     return heartbeatTimeout;
+  }
+
+  /** Returns after how many seconds without any update the job fails as lost. */
+  public int lostAfter() {
+    return lostAfter;
   }
 
   /** Returns for how many milliseconds the job is kept once it has ended; 0 = not known here. */

@@ -92,6 +92,12 @@ public final class JobBuilder {
     return this;
   }
 
+  /** Sets the seconds without any update after which the job fails as lost. */
+  public JobBuilder lostAfter(int seconds) {
+    draft.lostAfter = seconds;
+    return this;
+  }
+
   /** Sets the revision, at least 1. */
   public JobBuilder revision(long revision) {
     draft.revision = revision;

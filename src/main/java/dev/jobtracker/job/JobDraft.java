@@ -2,6 +2,7 @@ package dev.jobtracker.job;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobtracker.text.JsonValues;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class JobDraft {
   @Nullable String cancelReason;
   boolean stalled;
   int heartbeatTimeout;
+  int lostAfter;
   int retentionMillis;
   long revision = 1;
   long createdAt;
@@ -57,6 +59,7 @@ final class JobDraft {
     cancelReason = job.cancelReason;
     stalled = job.stalled;
     heartbeatTimeout = job.heartbeatTimeout;
+    lostAfter = job.lostAfter;
     retentionMillis = job.retentionMillis;
     revision = job.revision;
     createdAt = job.createdAt;
@@ -71,10 +74,11 @@ final class JobDraft {
     return this;
   }
 
-  /** Sets when the job is created, in microseconds. */
+  /** Sets when the job is created, in microseconds; what runs at once has begun then. */
   JobDraft born(long createdAt) {
     this.createdAt = createdAt;
     this.updatedAt = createdAt;
+    this.startedAt = status == JobStatus.RUNNING ? createdAt : Micros.NONE;
     return this;
   }
 
@@ -162,9 +166,10 @@ final class JobDraft {
         && cancelRequested == job.cancelRequested
         && currentStep.equals(job.currentStep)
         && Objects.equals(unit, job.unit)
-        && Objects.equals(result, job.result)
         && Objects.equals(error, job.error)
-        && Objects.equals(cancelReason, job.cancelReason);
+        && Objects.equals(cancelReason, job.cancelReason)
+        // Last, because two texts that differ must be read to see whether they say the same.
+        && JsonValues.areSame(result, job.result);
   }
 
   Job build() {

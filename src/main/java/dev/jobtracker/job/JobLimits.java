@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param maxRetention the longest that a creator may ask for
  * @param heartbeatTimeout the silence after which a running job is stalled, in whole seconds, when
  *     its creator does not say
- * @param lostAfter the silence after which a job that has not ended is failed as lost
+ * @param lostAfter the time without any update after which a job that has not ended fails as lost,
+ *     in whole seconds, when its creator does not say
  */
 public record JobLimits(
     int maxJobs,
@@ -28,11 +29,15 @@ public record JobLimits(
     atLeast("max_gone", 0, maxGone);
     within("retention", 7, retention);
     within("max_retention", 7, maxRetention);
-    within("lost_after", 365, lostAfter);
-    long seconds = heartbeatTimeout.getSeconds();
-    if (heartbeatTimeout.getNano() != 0 || seconds < 1 || seconds > Rules.MAX_SECONDS) {
-      String rule = "must be whole seconds from 1 to " + Rules.MAX_SECONDS;
-      throw JobException.invalid("heartbeat_timeout", rule, heartbeatTimeout);
+    wholeSeconds("heartbeat_timeout", Rules.MAX_SECONDS, heartbeatTimeout);
+    wholeSeconds("lost_after", Rules.MAX_LOST_AFTER, lostAfter);
+  }
+
+  /** A job shows these times in seconds, and must not show another than it has. */
+  private static void wholeSeconds(String key, int most, Duration value) {
+    long seconds = value.getSeconds();
+    if (value.getNano() != 0 || seconds < 1 || seconds > most) {
+      throw JobException.invalid(key, "must be whole seconds from 1 to " + most, value);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.jobtracker.job;
 
-import dev.jobtracker.text.Durations;
 import dev.jobtracker.text.Texts;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ public final class Jobs {
   private final Map<String, Entry> entries = new HashMap<>();
   private final JobIndex index = new JobIndex();
   private final OrderedEntries ended = new OrderedEntries(entry -> entry.job.finishedAt);
-  private final Deadlines deadlines;
+  private final Deadlines deadlines = new Deadlines();
   private final GoneIds gone;
   private final long[] counters = new long[Counter.values().length];
   private final DurationHistograms durations = new DurationHistograms();
@@ -50,7 +49,6 @@ public final class Jobs {
     this.limits = limits;
     this.clock = clock;
     this.listener = listener;
-    this.deadlines = new Deadlines(limits.lostAfter());
     this.gone = new GoneIds(limits.maxGone());
   }
 
@@ -228,7 +226,7 @@ public final class Jobs {
       forget(entry, Removal.EXPIRED);
     } else if (deadlines.isLost(entry, now)) {
       count(Counter.LOST);
-      store(entry, entry.job.lose(Durations.format(limits.lostAfter()), now));
+      store(entry, entry.job.lose(now));
     } else {
       count(Counter.STALLED);
       store(entry, entry.job.stall(now));

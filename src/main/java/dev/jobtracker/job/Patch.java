@@ -19,6 +19,11 @@ public sealed interface Patch<T> {
     return !(this instanceof Keep<T>);
   }
 
+  /** Returns this patch, or the one that leaves the key as it is where this one clears it. */
+  default Patch<T> unlessCleared() {
+    return this instanceof Clear<T> ? keep() : this;
+  }
+
   /** Returns the patch that leaves the key as it is. */
   @SuppressWarnings("unchecked")
   static <T> Patch<T> keep() {

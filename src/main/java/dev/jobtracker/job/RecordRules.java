@@ -41,6 +41,7 @@ final class RecordRules {
       Rules.count("total", job.total);
     }
     Rules.seconds("heartbeat_timeout", job.heartbeatTimeout);
+    Rules.lostAfter(job.lostAfter);
     need(job.revision >= 1, "revision", "must be at least 1", job.revision);
     need(job.retentionMillis >= 0, "retention", "must not be negative", job.retentionMillis);
   }

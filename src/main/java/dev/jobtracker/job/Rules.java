@@ -14,6 +14,7 @@ final class Rules {
   static final int MAX_ERROR = 10_000;
   static final int MAX_CANCEL_REASON = 1_000;
   static final int MAX_SECONDS = 604_800;
+  static final int MAX_LOST_AFTER = 2_592_000;
 
   /** Sums of many small parts end a little above one; that much counts as one. */
   private static final double PROGRESS_SLACK = 1e-9;
@@ -67,11 +68,18 @@ final class Rules {
     atMost("labels." + key, MAX_LABEL_VALUE, value);
   }
 
-  static @Nullable Integer seconds(String key, @Nullable Integer seconds) {
-    if (seconds != null && (seconds < 1 || seconds > MAX_SECONDS)) {
-      throw JobException.invalid(key, "must be whole seconds from 1 to " + MAX_SECONDS, seconds);
+  static void seconds(String key, @Nullable Integer seconds) {
+    secondsUpTo(MAX_SECONDS, key, seconds);
+  }
+
+  static void lostAfter(@Nullable Integer seconds) {
+    secondsUpTo(MAX_LOST_AFTER, "lost_after", seconds);
+  }
+
+  private static void secondsUpTo(int most, String key, @Nullable Integer seconds) {
+    if (seconds != null && (seconds < 1 || seconds > most)) {
+      throw JobException.invalid(key, "must be whole seconds from 1 to " + most, seconds);
     }
-    return seconds;
   }
 
   static double progress(double value) {

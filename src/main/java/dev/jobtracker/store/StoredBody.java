@@ -53,7 +53,7 @@ final class StoredBody {
       out.writeEndObject();
     }
     out.writeNumberField(Keys.HEARTBEAT_TIMEOUT, job.heartbeatTimeout());
-    out.writeNumberField("lost_after", 86400);
+    out.writeNumberField(Keys.LOST_AFTER, job.lostAfter());
   }
 
   private static void writeState(Job job, JsonGenerator out) throws IOException {
@@ -159,6 +159,7 @@ final class StoredBody {
         case Keys.TITLE -> job.title(parser.getText());
         case Keys.LABELS -> job.labels(labels());
         case Keys.HEARTBEAT_TIMEOUT -> job.heartbeatTimeout(parser.getIntValue());
+        case Keys.LOST_AFTER -> job.lostAfter(parser.getIntValue());
         case Keys.STATUS ->
             job.status(JobStatus.valueOf(parser.getText().toUpperCase(java.util.Locale.ROOT)));
         case Keys.PROGRESS -> progress = parser.getDoubleValue();

@@ -164,7 +164,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   }
 
   private Future<Job> create(JsonObject body, DeliveryOptions reply) {
-    Creation creation = jobs.create(RequestJson.readNewJob(body));
+    Creation creation = jobs.create(RequestJson.readNewJob(body, maxResultBytes));
     reply.addHeader(Addresses.CREATED, String.valueOf(creation.created()));
     return Future.succeededFuture(creation.job());
   }

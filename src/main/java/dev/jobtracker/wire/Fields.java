@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
-import dev.jobtracker.job.NewJob;
 import dev.jobtracker.job.Patch;
 import dev.jobtracker.text.Texts;
 import io.vertx.core.json.JsonArray;
@@ -116,11 +115,12 @@ final class Fields {
     return value == null ? null : (Integer) value.intValue();
   }
 
-  /** Returns whole seconds, in a range that is checked here as far as an int does not hold them. */
-  @Nullable Integer seconds(String key) {
+  /** Returns whole seconds; whether they are 1 to {@code most} is checked by who takes them. */
+  @Nullable Integer seconds(String key, int most) {
     Double value = wholeNumber(key);
     if (value != null && Math.abs(value) > Integer.MAX_VALUE) {
-      String rule = "must be whole seconds from 1 to " + NewJob.MAX_SECONDS;
+      // What no int holds never gets to that check.
+      String rule = "must be whole seconds from 1 to " + most;
       throw JobException.invalid(key, rule, exact(key));
     }
     return value == null ? null : (Integer) value.intValue();

@@ -126,6 +126,7 @@ public final class JobJson {
             fields.flag(Keys.CANCEL_REQUESTED) == Boolean.TRUE, fields.string(Keys.CANCEL_REASON))
         .stalled(fields.flag(Keys.STALLED) == Boolean.TRUE)
         .heartbeatTimeout((int) fields.needInteger(Keys.HEARTBEAT_TIMEOUT))
+        .lostAfter((int) fields.needInteger(Keys.LOST_AFTER))
         .revision(fields.needInteger(Keys.REVISION))
         .createdAt(fields.needInstant(Keys.CREATED_AT))
         .updatedAt(fields.needInstant(Keys.UPDATED_AT))

@@ -45,6 +45,7 @@ final class JobView extends AbstractMap<String, Object> {
     field(Keys.CANCEL_REASON, Job::cancelReason);
     field(Keys.STALLED, Job::stalled);
     field(Keys.HEARTBEAT_TIMEOUT, Job::heartbeatTimeout);
+    field(Keys.LOST_AFTER, Job::lostAfter);
     field(Keys.REVISION, Job::revision);
     field(Keys.CREATED_AT, job -> Timestamps.text(job.createdAt()));
     field(Keys.UPDATED_AT, job -> Timestamps.text(job.updatedAt()));

@@ -18,6 +18,7 @@ public final class Keys {
   public static final String CANCEL_REASON = "cancel_reason";
   public static final String STALLED = "stalled";
   public static final String HEARTBEAT_TIMEOUT = "heartbeat_timeout";
+  public static final String LOST_AFTER = "lost_after";
   public static final String REVISION = "revision";
   public static final String CREATED_AT = "created_at";
   public static final String UPDATED_AT = "updated_at";

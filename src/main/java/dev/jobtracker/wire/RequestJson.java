@@ -29,7 +29,13 @@ public final class RequestJson {
           Keys.TOTAL,
           Keys.UNIT,
           Keys.HEARTBEAT_TIMEOUT,
-          Keys.RETENTION);
+          Keys.LOST_AFTER,
+          Keys.RETENTION,
+          Keys.STATUS,
+          Keys.PROGRESS,
+          Keys.DONE,
+          Keys.CURRENT_STEP,
+          Keys.RESULT);
   private static final Set<String> UPDATE_KEYS =
       Set.of(
           Keys.TASK_ID,
@@ -55,8 +61,10 @@ public final class RequestJson {
 
   private RequestJson() {}
 
-  /** Reads the body of a create; null means left out. */
-  public static NewJob readNewJob(JsonObject body) {
+  /**
+   * Reads the body of a create, whose result may have this many bytes as JSON; null means left out.
+   */
+  public static NewJob readNewJob(JsonObject body, int maxResultBytes) {
     Fields fields = Fields.of(body, CREATE_KEYS);
     return new NewJob(
         fields.needString(Keys.TYPE),
@@ -65,8 +73,25 @@ public final class RequestJson {
         fields.strings(Keys.LABELS),
         fields.number(Keys.TOTAL),
         fields.string(Keys.UNIT),
-        fields.seconds(Keys.HEARTBEAT_TIMEOUT),
-        fields.seconds(Keys.RETENTION));
+        fields.seconds(Keys.HEARTBEAT_TIMEOUT, NewJob.MAX_SECONDS),
+        fields.seconds(Keys.LOST_AFTER, NewJob.MAX_LOST_AFTER),
+        fields.seconds(Keys.RETENTION, NewJob.MAX_SECONDS),
+        firstState(fields, maxResultBytes));
+  }
+
+  private static JobUpdate firstState(Fields fields, int maxResultBytes) {
+    String status = fields.string(Keys.STATUS);
+    return new JobUpdate(
+        status == null ? null : Fields.status(status),
+        fields.numberPatch(Keys.PROGRESS),
+        fields.numberPatch(Keys.DONE),
+        null,
+        Patch.keep(),
+        Patch.keep(),
+        fields.string(Keys.CURRENT_STEP),
+        result(fields, maxResultBytes),
+        null,
+        null);
   }
 
   /** Writes the body of a create. */
@@ -77,7 +102,9 @@ public final class RequestJson {
     putUnlessNull(body, Keys.TOTAL, JobJson.number(job.total()));
     putUnlessNull(body, Keys.UNIT, job.unit());
     putUnlessNull(body, Keys.HEARTBEAT_TIMEOUT, job.heartbeatTimeout());
+    putUnlessNull(body, Keys.LOST_AFTER, job.lostAfter());
     putUnlessNull(body, Keys.RETENTION, job.retention());
+    putState(body, job.firstState());
     if (!job.labels().isEmpty()) {
       body.put(Keys.LABELS, new JsonObject(new LinkedHashMap<>(job.labels())));
     }
@@ -135,22 +162,27 @@ public final class RequestJson {
   /** Writes the body of an update. */
   public static JsonObject write(String taskId, JobUpdate update) {
     JsonObject body = writeTaskId(taskId);
+    putState(body, update);
+    putUnlessNull(body, Keys.ADD, update.add());
+    putIfCarried(body, Keys.TOTAL, update.total());
+    putIfCarried(body, Keys.UNIT, update.unit());
+    putUnlessNull(body, Keys.ERROR, update.error());
+    putUnlessNull(body, Keys.IF_REVISION, update.ifRevision());
+    return body;
+  }
+
+  /** Puts what both a create and an update may say of the job's state. */
+  private static void putState(JsonObject body, JobUpdate update) {
     if (update.status() != null) {
       body.put(Keys.STATUS, update.status().text());
     }
     putIfCarried(body, Keys.PROGRESS, update.progress());
     putIfCarried(body, Keys.DONE, update.done());
-    putUnlessNull(body, Keys.ADD, update.add());
-    putIfCarried(body, Keys.TOTAL, update.total());
-    putIfCarried(body, Keys.UNIT, update.unit());
     putUnlessNull(body, Keys.CURRENT_STEP, update.currentStep());
-    putUnlessNull(body, Keys.ERROR, update.error());
-    putUnlessNull(body, Keys.IF_REVISION, update.ifRevision());
     if (update.result().isCarried()) {
       String text = update.result().applyTo(null);
       body.put(Keys.RESULT, text == null ? null : Json.read(text));
     }
-    return body;
   }
 
   /** Reads the body of a cancel; the reason is null where none was given. */

@@ -44,7 +44,7 @@ class BusHuntTest {
   };
 
   private static final String[] KEYS = {
-    "task_id", "type", "title", "labels", "total", "unit", "heartbeat_timeout", "retention",
+    "task_id", "type", "title", "labels", "total", "unit", "heartbeat_timeout", "lost_after", "retention",
         "status",
     "progress", "done", "add", "current_step", "result", "error", "if_revision", "reason", "label",
     "stalled", "page_size", "page_token", "x", ""

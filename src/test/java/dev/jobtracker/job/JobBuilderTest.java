@@ -18,6 +18,7 @@ class JobBuilderTest {
   private static JobBuilder pending() {
     return Job.builder("import_0000002a", "import")
         .heartbeatTimeout(300)
+        .lostAfter(86_400)
         .createdAt(BIRTH)
         .updatedAt(LATER);
   }
@@ -53,7 +54,7 @@ class JobBuilderTest {
         Samples.apply(
             running.cancel("tired", running.updatedAt + 1),
             u -> u.status(JobStatus.CANCELLED).error("stopped"));
-    Job lost = Samples.pending().lose("24h", BORN + 9);
+    Job lost = Samples.pending().lose(BORN + 9);
     Job never = Samples.pending().cancel(null, BORN + 9);
     for (Job job : new Job[] {running, running.stall(BORN + 90), cancelled, lost, never}) {
       Job again = again(job).build();
@@ -78,6 +79,7 @@ class JobBuilderTest {
         .cancel(job.cancelRequested(), job.cancelReason())
         .stalled(job.stalled())
         .heartbeatTimeout(job.heartbeatTimeout())
+        .lostAfter(job.lostAfter())
         .retentionMillis(job.retentionMillis())
         .revision(job.revision())
         .createdAt(job.createdAt())

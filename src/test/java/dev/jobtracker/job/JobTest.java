@@ -112,6 +112,16 @@ class JobTest {
     }
   }
 
+  @Test
+  void result_that_says_the_same_in_other_words_is_no_change() {
+    Job job = apply(running(), u -> u.status(JobStatus.COMPLETED).result("{\"a\":1,\"b\":[2.0]}"));
+    assertThat(apply(job, u -> u.result("{\"b\":[2],\"a\":1.0}"))).isSameAs(job);
+    assertRefused(
+        Kind.CONFLICT,
+        ENDED.formatted("completed"),
+        () -> apply(job, u -> u.result("{\"b\":[2],\"a\":1.5}")));
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"COMPLETED", "FAILED", "CANCELLED"})
   void terminal_job_takes_its_last_word_twice(JobStatus end) {
@@ -219,7 +229,7 @@ class JobTest {
   void stalled_is_cleared_when_the_job_ends(JobStatus end) {
     Job stalled = running().stall(BORN + 1_000);
     assertThat(apply(stalled, u -> u.status(end)).stalled()).isFalse();
-    assertThat(stalled.lose("24h", BORN + 2_000).stalled()).isFalse();
+    assertThat(stalled.lose(BORN + 2_000).stalled()).isFalse();
   }
 
   @ParameterizedTest
@@ -265,8 +275,8 @@ class JobTest {
 
   @Test
   void lost_job_fails_with_a_sentence_that_tells_how_long() {
-    Job job = running().lose("24h", BORN + 1_000);
+    Job job = running().lose(BORN + 1_000);
     assertThat(job.status()).isEqualTo(JobStatus.FAILED);
-    assertThat(job.error()).isEqualTo("lost: no update for 24h");
+    assertThat(job.error()).isEqualTo("lost: no update for 1d");
   }
 }

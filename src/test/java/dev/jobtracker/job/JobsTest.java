@@ -87,6 +87,22 @@ class JobsTest {
   }
 
   @Test
+  void create_carries_the_first_state_in_one_revision() {
+    NewJob request =
+        OWN_JOB.withTotal(10.0, "files").withFirstState(Samples.update(u -> u.done(4.0)));
+    Job job = jobs.create(request).job();
+    assertThat(job.revision()).isEqualTo(1);
+    assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(job.progress()).isEqualTo(0.4);
+    assertThat(job.startedAt()).isEqualTo(job.createdAt()).isEqualTo(job.updatedAt());
+    jobs.update(OWN, Samples.update(u -> u.add(2)));
+    assertThat(jobs.create(request).job().done()).as("the job as it stands").isEqualTo(6.0);
+    Job stopping = jobs.cancel(OWN, "enough");
+    assertThat(stopping.status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(stopping.cancelReason()).isEqualTo("enough");
+  }
+
+  @Test
   void shape_is_checked_before_existence() {
     JobLimits day = new JobLimits(1, 1, hours(1), hours(24), hours(1), hours(24));
     Jobs shortKept = new Jobs(day, clock, ledger);

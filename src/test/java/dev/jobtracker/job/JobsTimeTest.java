@@ -142,6 +142,19 @@ class JobsTimeTest {
   }
 
   @Test
+  void job_with_its_own_lost_after_is_lost_by_it() {
+    String hasty = jobs.create(NewJob.of("import").withLostAfter(2)).job().taskId();
+    String patient = jobs.create(NewJob.of("import").withLostAfter(2_592_000)).job().taskId();
+    clock.advanceSeconds(2);
+    jobs.sweep(ALL);
+    assertThat(jobs.get(hasty).error()).isEqualTo("lost: no update for 2s");
+    clock.advanceSeconds(2 * DAY);
+    jobs.sweep(ALL);
+    assertThat(jobs.get(patient).status()).isEqualTo(JobStatus.PENDING);
+    assertThat(jobs.get(patient).lostAfter()).isEqualTo(2_592_000);
+  }
+
+  @Test
   void heartbeat_of_a_pending_job_puts_off_its_loss() {
     String id = create();
     clock.advanceSeconds(DAY - 1);
@@ -186,7 +199,7 @@ class JobsTimeTest {
   @Test
   void longest_limits_do_not_overflow() {
     Duration week = Duration.ofDays(7);
-    JobLimits longest = new JobLimits(10, 10, week, week, week, Duration.ofDays(365));
+    JobLimits longest = new JobLimits(10, 10, week, week, week, Duration.ofDays(30));
     Jobs patient = new Jobs(longest, clock, ledger);
     clock.set(Instant.parse("9999-12-31T23:59:59.999999Z"));
     String id = patient.create(NewJob.of("import")).job().taskId();

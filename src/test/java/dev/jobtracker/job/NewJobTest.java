@@ -1,6 +1,7 @@
 package dev.jobtracker.job;
 
 import static dev.jobtracker.job.Samples.assertInvalid;
+import static dev.jobtracker.job.Samples.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -165,6 +166,49 @@ class NewJobTest {
     assertInvalid("retention" + rule, () -> JOB.withRetention(seconds));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 604_801, 2_592_000})
+  void lost_after_in_range_is_kept(int seconds) {
+    assertThat(JOB.withLostAfter(seconds).draft(Samples.LIMITS).lostAfter).isEqualTo(seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 2_592_001, Integer.MAX_VALUE})
+  void lost_after_out_of_range_is_refused(int seconds) {
+    assertInvalid(
+        "lost_after: must be whole seconds from 1 to 2592000, found " + seconds,
+        () -> JOB.withLostAfter(seconds));
+  }
+
+  @Test
+  void first_state_follows_the_rules_of_an_update() {
+    NewJob counted = JOB.withTotal(900.0, "files");
+    JobDraft half = counted.withFirstState(update(u -> u.done(450.0))).draft(Samples.LIMITS);
+    assertThat(half.status).isEqualTo(JobStatus.RUNNING);
+    assertThat(half.progress).isEqualTo(0.5);
+    JobDraft told =
+        JOB.withFirstState(
+                update(u -> u.status(JobStatus.PENDING).result("[1]").progress(null).done(null)))
+            .draft(Samples.LIMITS);
+    assertThat(told.status).isEqualTo(JobStatus.PENDING);
+    assertThat(told.result).isEqualTo("[1]");
+    assertThat(told.progress).as("null means left out").isZero();
+  }
+
+  @Test
+  void first_state_that_says_more_than_a_create_may_is_refused() {
+    String sentence =
+        "a first state has a status, progress, done, current_step and a result, and nothing else";
+    assertInvalid(sentence, () -> JOB.withFirstState(update(u -> u.add(1))));
+    assertInvalid(sentence, () -> JOB.withFirstState(update(u -> u.total(1.0))));
+    assertInvalid(sentence, () -> JOB.withFirstState(update(u -> u.unit("files"))));
+    assertInvalid(sentence, () -> JOB.withFirstState(update(u -> u.error("why"))));
+    assertInvalid(sentence, () -> JOB.withFirstState(update(u -> u.ifRevision(1))));
+    assertInvalid(
+        "status: of a new job must be pending or running, found \"failed\"",
+        () -> JOB.withFirstState(update(u -> u.status(JobStatus.FAILED))));
+  }
+
   @Test
   void retention_above_the_configured_limit_is_refused() {
     Duration day = Duration.ofDays(1);
@@ -194,7 +238,7 @@ class NewJobTest {
         "heartbeat_timeout: must be whole seconds from 1 to 604800, found PT0.5S",
         () -> new JobLimits(1, 1, hour, hour, Duration.ofMillis(500), hour));
     assertInvalid(
-        "lost_after: must be from 1 ms to 365 days, found " + forEver,
+        "lost_after: must be whole seconds from 1 to 2592000, found " + forEver,
         () -> new JobLimits(1, 1, hour, hour, hour, forEver));
   }
 

@@ -128,6 +128,7 @@ class OldSystemTest {
             "cancel_reason",
             "stalled",
             "heartbeat_timeout",
+            "lost_after",
             "revision",
             "created_at",
             "updated_at",

@@ -63,6 +63,42 @@ class VerbsTest {
   }
 
   @Test
+  void create_carriesTheFirstState() {
+    JsonObject body =
+        new JsonObject()
+            .put("type", "import")
+            .put("task_id", "import_restored-1")
+            .put("total", 900)
+            .put("lost_after", 2_592_000)
+            .put("status", "running")
+            .put("done", 225)
+            .put("current_step", "Reading")
+            .put("result", new JsonObject().put("pages", 7));
+    JsonObject job = bus.call("jobs.create", body);
+    assertThat(job.getInteger("revision")).isEqualTo(1);
+    assertThat(job.getString("status")).isEqualTo("running");
+    assertThat(job.getDouble("progress")).isEqualTo(0.25);
+    assertThat(job.getString("started_at")).isEqualTo(job.getString("created_at"));
+    assertThat(job.getInteger("lost_after")).isEqualTo(2_592_000);
+    assertThat(job.getJsonObject("result")).isEqualTo(body.getJsonObject("result"));
+    JsonObject stopping = bus.call("jobs.cancel", id(job).put("reason", "enough"));
+    assertThat(stopping.getString("status")).isEqualTo("running");
+    assertRefused(400, "jobs.create", new JsonObject().put("type", "x").put("status", "failed"));
+    assertRefused(400, "jobs.create", new JsonObject().put("type", "x").put("progress", 2));
+    JsonObject large = new JsonObject().put("type", "x").put("result", "x".repeat(200));
+    assertRefused(413, "jobs.create", large);
+  }
+
+  @Test
+  void lastWord_withAnotherOrderOfKeys_isNoChange() {
+    JsonObject result = new JsonObject().put("a", 1).put("b", new JsonArray().add(2));
+    JsonObject end = new JsonObject().put("status", "completed").put("result", result);
+    JsonObject done = bus.update(bus.create("import"), end);
+    JsonObject other = new JsonObject().put("b", new JsonArray().add(2.0)).put("a", 1.0);
+    assertThat(bus.update(done, end.copy().put("result", other))).isEqualTo(done);
+  }
+
+  @Test
   void create_tellsInAHeaderWhetherItCreated() {
     JsonObject body = new JsonObject().put("type", "import").put("task_id", "import_my-own-id");
     Message<JsonObject> first = bus.message("jobs.create", body);

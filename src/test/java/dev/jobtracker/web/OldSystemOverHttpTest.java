@@ -125,6 +125,7 @@ class OldSystemOverHttpTest {
             "cancel_reason",
             "stalled",
             "heartbeat_timeout",
+            "lost_after",
             "revision",
             "created_at",
             "updated_at",

@@ -39,6 +39,7 @@ class JobJsonTest {
     "cancel_reason",
     "stalled",
     "heartbeat_timeout",
+    "lost_after",
     "revision",
     "created_at",
     "updated_at",
@@ -50,6 +51,7 @@ class JobJsonTest {
   private static JobBuilder born() {
     return Job.builder("import_0123abcd", "import")
         .heartbeatTimeout(300)
+        .lostAfter(86_400)
         .createdAt(BIRTH)
         .updatedAt(BIRTH);
   }
@@ -66,7 +68,7 @@ class JobJsonTest {
                 + "\"status\":\"pending\",\"progress\":0.0,\"done\":null,\"total\":null,"
                 + "\"unit\":null,\"current_step\":\"Initializing\",\"result\":null,\"error\":null,"
                 + "\"cancel_requested\":false,\"cancel_reason\":null,\"stalled\":false,"
-                + "\"heartbeat_timeout\":300,\"revision\":1,"
+                + "\"heartbeat_timeout\":300,\"lost_after\":86400,\"revision\":1,"
                 + "\"created_at\":\"2026-02-06T04:00:27.123456Z\","
                 + "\"updated_at\":\"2026-02-06T04:00:27.123456Z\",\"started_at\":null,"
                 + "\"finished_at\":null,\"expires_at\":null}");

@@ -18,6 +18,7 @@ class JsonCodecTest {
         .title("Straße 😀")
         .result("{\"digits\":12345678901234567890,\"deep\":[[[1.5]]]}")
         .heartbeatTimeout(300)
+        .lostAfter(86_400)
         .createdAt(time)
         .updatedAt(time)
         .build();

@@ -31,6 +31,10 @@ class RequestJsonTest {
   private static final String ID = "import_0123abcd";
   private static final int MAX_RESULT = 1_000;
 
+  private static NewJob newJob(JsonObject body) {
+    return RequestJson.readNewJob(body, MAX_RESULT);
+  }
+
   private static JsonObject create(String key, @Nullable Object value) {
     return new JsonObject().put("type", "import").put(key, value);
   }
@@ -89,7 +93,13 @@ class RequestJsonTest {
             .put("total", 900)
             .put("unit", "files")
             .put("heartbeat_timeout", 60)
-            .put("retention", 604_800);
+            .put("lost_after", 2_592_000)
+            .put("retention", 604_800)
+            .put("status", "running")
+            .put("progress", 0.25)
+            .put("done", 7.0)
+            .put("current_step", "Reading")
+            .put("result", new JsonObject().put("pages", 7));
     NewJob job =
         new NewJob(
             "import",
@@ -99,17 +109,39 @@ class RequestJsonTest {
             900.0,
             "files",
             60,
-            604_800);
-    assertThat(RequestJson.readNewJob(body)).isEqualTo(job);
+            2_592_000,
+            604_800,
+            JobUpdate.builder()
+                .status(JobStatus.RUNNING)
+                .progress(0.25)
+                .done(7.0)
+                .currentStep("Reading")
+                .result("{\"pages\":7}")
+                .build());
+    assertThat(newJob(body)).isEqualTo(job);
     assertThat(RequestJson.write(job)).isEqualTo(body);
-    assertThat(RequestJson.readNewJob(RequestJson.write(NewJob.of("x")))).isEqualTo(NewJob.of("x"));
+    assertThat(newJob(RequestJson.write(NewJob.of("x")))).isEqualTo(NewJob.of("x"));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"task_id", "title", "labels", "total", "unit", "heartbeat_timeout", "retention"})
+      strings = {
+        "task_id",
+        "title",
+        "labels",
+        "total",
+        "unit",
+        "heartbeat_timeout",
+        "lost_after",
+        "retention",
+        "status",
+        "progress",
+        "done",
+        "current_step",
+        "result"
+      })
   void create_withNull_isAsIfLeftOut(String key) {
-    assertThat(RequestJson.readNewJob(create(key, null))).isEqualTo(NewJob.of("import"));
+    assertThat(newJob(create(key, null))).isEqualTo(NewJob.of("import"));
   }
 
   @ParameterizedTest
@@ -144,12 +176,18 @@ class RequestJsonTest {
     "heartbeat_timeout, fraction",
     "heartbeat_timeout, true",
     "heartbeat_timeout, object",
+    "lost_after, digits",
+    "lost_after, fraction",
     "retention, digits",
     "retention, fraction",
-    "retention, array"
+    "retention, array",
+    "status, number",
+    "progress, digits",
+    "done, true",
+    "current_step, number"
   })
   void create_withAWrongType_isRefusedByKey(String key, String kind) {
-    assertThat(refusalOf(() -> RequestJson.readNewJob(create(key, value(kind)))))
+    assertThat(refusalOf(() -> newJob(create(key, value(kind)))))
         .startsWith(key)
         .contains(" must be ", ", found ");
   }
@@ -166,41 +204,69 @@ class RequestJsonTest {
   })
   void create_withSecondsOutOfRange_namesTheRange(String key, Double seconds) {
     Object sent = seconds % 1 == 0 && seconds < 1e18 ? (Object) seconds.longValue() : seconds;
-    assertThat(refusalOf(() -> RequestJson.readNewJob(create(key, sent))))
+    assertThat(refusalOf(() -> newJob(create(key, sent))))
         .isEqualTo(key + ": must be whole seconds from 1 to 604800, found " + sent);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 2_592_001, 3_000_000_000L})
+  void create_withLostAfterOutOfRange_namesTheRange(long seconds) {
+    assertThat(refusalOf(() -> newJob(create("lost_after", seconds))))
+        .isEqualTo("lost_after: must be whole seconds from 1 to 2592000, found " + seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"completed", "failed", "cancelled"})
+  void create_inATerminalState_isRefused(String status) {
+    assertThat(refusalOf(() -> newJob(create("status", status))))
+        .isEqualTo("status: of a new job must be pending or running, found \"" + status + '"');
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"add", "error", "if_revision", "cancel_requested", "cancel_reason"})
+  void create_withAKeyOfAnUpdateAlone_isRefused(String key) {
+    assertThat(refusalOf(() -> newJob(create(key, 1))))
+        .startsWith('"' + key + "\" is an unknown key");
+  }
+
+  @Test
+  void create_withAResultOverItsLimit_isTooLarge() {
+    JsonObject body = create("result", "x".repeat(MAX_RESULT));
+    JobException refusal = catchThrowableOfType(JobException.class, () -> newJob(body));
+    assertThat(refusal.kind()).isEqualTo(JobException.Kind.TOO_LARGE);
   }
 
   @Test
   void create_withSecondsThatAreWhole_isRead() {
-    assertThat(RequestJson.readNewJob(create("retention", 60.0)).retention()).isEqualTo(60);
-    assertThat(RequestJson.readNewJob(create("retention", 1)).retention()).isEqualTo(1);
+    assertThat(newJob(create("retention", 60.0)).retention()).isEqualTo(60);
+    assertThat(newJob(create("retention", 1)).retention()).isEqualTo(1);
   }
 
   @Test
   void create_withoutType_isRefused() {
     String sentence = "type: is required and must be a string, found none";
-    assertThat(refusalOf(() -> RequestJson.readNewJob(new JsonObject()))).isEqualTo(sentence);
-    assertThat(refusalOf(() -> RequestJson.readNewJob(new JsonObject().putNull("type"))))
+    assertThat(refusalOf(() -> newJob(new JsonObject()))).isEqualTo(sentence);
+    assertThat(refusalOf(() -> newJob(new JsonObject().putNull("type"))))
         .startsWith("type: is required");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-a", "_a", ".a", "a b", "a/b", "ä", "a\n", "a\u0000", "😀"})
   void create_withABadType_isRefused(String type) {
-    assertThat(refusalOf(() -> RequestJson.readNewJob(create("type", type))))
+    assertThat(refusalOf(() -> newJob(create("type", type))))
         .startsWith("type: must match [A-Za-z0-9][A-Za-z0-9_.-]{0,63}, found ");
   }
 
   @Test
   void create_withTextsAtAndOverTheirLimits() {
-    assertThat(RequestJson.readNewJob(create("type", "t".repeat(64))).type()).hasSize(64);
-    assertThat(refusalOf(() -> RequestJson.readNewJob(create("type", "t".repeat(65)))))
+    assertThat(newJob(create("type", "t".repeat(64))).type()).hasSize(64);
+    assertThat(refusalOf(() -> newJob(create("type", "t".repeat(65)))))
         .startsWith("type: must match");
-    assertThat(RequestJson.readNewJob(create("title", "😀".repeat(100))).title()).hasSize(200);
-    assertThat(refusalOf(() -> RequestJson.readNewJob(create("title", "t".repeat(201)))))
+    assertThat(newJob(create("title", "😀".repeat(100))).title()).hasSize(200);
+    assertThat(refusalOf(() -> newJob(create("title", "t".repeat(201)))))
         .startsWith("title: must have at most 200 characters, found \"ttt");
-    assertThat(RequestJson.readNewJob(create("unit", "u".repeat(32))).unit()).hasSize(32);
-    assertThat(refusalOf(() -> RequestJson.readNewJob(create("unit", "u".repeat(33)))))
+    assertThat(newJob(create("unit", "u".repeat(32))).unit()).hasSize(32);
+    assertThat(refusalOf(() -> newJob(create("unit", "u".repeat(33)))))
         .startsWith("unit: must have at most 32 characters");
   }
 
@@ -210,8 +276,8 @@ class RequestJsonTest {
     for (int i = 0; i < 16; i++) {
       labels.put("k" + i + "/" + "x".repeat(59 - String.valueOf(i).length()), "v".repeat(256));
     }
-    assertThat(RequestJson.readNewJob(create("labels", labels)).labels()).hasSize(16);
-    assertThat(refusalOf(() -> RequestJson.readNewJob(create("labels", labels.put("k", "")))))
+    assertThat(newJob(create("labels", labels)).labels()).hasSize(16);
+    assertThat(refusalOf(() -> newJob(create("labels", labels.put("k", "")))))
         .isEqualTo("labels: must be at most 16, found 17");
     assertThat(refusalOf(() -> label("k", "v".repeat(257))))
         .startsWith("labels.k: must have at most 256 characters");
@@ -221,18 +287,18 @@ class RequestJsonTest {
   }
 
   private static NewJob label(String key, String value) {
-    return RequestJson.readNewJob(create("labels", new JsonObject().put(key, value)));
+    return newJob(create("labels", new JsonObject().put(key, value)));
   }
 
   @Test
   void create_withATotalOutOfRange_isRefused() {
-    assertThat(refusalOf(() -> RequestJson.readNewJob(create("total", -1))))
+    assertThat(refusalOf(() -> newJob(create("total", -1))))
         .isEqualTo("total: must be a finite number, at least 0, found -1.0");
     for (Number bad : List.of(Double.NaN, Double.POSITIVE_INFINITY, BigInteger.TEN.pow(400))) {
-      assertThat(refusalOf(() -> RequestJson.readNewJob(create("total", bad))))
+      assertThat(refusalOf(() -> newJob(create("total", bad))))
           .startsWith("total: must be a finite number");
     }
-    assertThat(RequestJson.readNewJob(create("total", -0.0)).total()).isEqualTo(0.0);
+    assertThat(newJob(create("total", -0.0)).total()).isEqualTo(0.0);
   }
 
   @ParameterizedTest
@@ -247,7 +313,7 @@ class RequestJsonTest {
         "import_12345_78"
       })
   void create_withABadOwnId_isRefused(String taskId) {
-    assertThat(refusalOf(() -> RequestJson.readNewJob(create("task_id", taskId))))
+    assertThat(refusalOf(() -> newJob(create("task_id", taskId))))
         .isEqualTo(
             "task_id: must be \"import_\" followed by 8 to 64 of [A-Za-z0-9-], found \""
                 + taskId
@@ -261,7 +327,7 @@ class RequestJsonTest {
         .isEqualTo(
             "\"progres\" is an unknown key, known are [add, current_step, done, error,"
                 + " if_revision, progress, result, status, task_id, total, unit]");
-    assertThat(refusalOf(() -> RequestJson.readNewJob(typo))).startsWith("\"progres\" is an un");
+    assertThat(refusalOf(() -> newJob(typo))).startsWith("\"progres\" is an un");
     assertThat(refusalOf(() -> RequestJson.readTaskId(typo)))
         .isEqualTo("\"progres\" is an unknown key, known are [task_id]");
     assertThat(refusalOf(() -> RequestJson.readCancel(typo))).startsWith("\"progres\" is an unk");
@@ -273,8 +339,8 @@ class RequestJsonTest {
   @Test
   void unknownKey_thatIsOddItself_isStillOneSentence() {
     JsonObject surrogate = new JsonObject().put("\ud800", 1);
-    assertThat(refusalOf(() -> RequestJson.readNewJob(surrogate))).isNotBlank();
-    assertThat(refusalOf(() -> RequestJson.readNewJob(new JsonObject().put("a\nb", 1))))
+    assertThat(refusalOf(() -> newJob(surrogate))).isNotBlank();
+    assertThat(refusalOf(() -> newJob(new JsonObject().put("a\nb", 1))))
         .startsWith("\"a b\" is an unknown key");
     Map<String, Object> noKey = new HashMap<>();
     noKey.put(null, 1);
