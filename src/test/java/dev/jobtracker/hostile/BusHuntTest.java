@@ -44,10 +44,30 @@ class BusHuntTest {
   };
 
   private static final String[] KEYS = {
-    "task_id", "type", "title", "labels", "total", "unit", "heartbeat_timeout", "lost_after", "retention",
-        "status",
-    "progress", "done", "add", "current_step", "result", "error", "if_revision", "reason", "label",
-    "stalled", "page_size", "page_token", "x", ""
+    "task_id",
+    "type",
+    "title",
+    "labels",
+    "total",
+    "unit",
+    "heartbeat_timeout",
+    "lost_after",
+    "retention",
+    "status",
+    "progress",
+    "done",
+    "add",
+    "current_step",
+    "result",
+    "error",
+    "if_revision",
+    "reason",
+    "label",
+    "stalled",
+    "page_size",
+    "page_token",
+    "x",
+    ""
   };
 
   private static final Set<Integer> CODES = Set.of(400, 404, 409, 410, 412, 413, 503);
