@@ -1,6 +1,7 @@
 package dev.jobtracker.job;
 
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,26 @@ public record JobFilter(
   /** Returns whether a job with these labels has all that the filter asks for. */
   boolean admitsLabels(Map<String, String> present) {
     return labels.isEmpty() || present.entrySet().containsAll(labels.entrySet());
+  }
+
+  /** Returns whether the job is one of those that the filter asks for. */
+  boolean matches(Job job) {
+    return admits(job.status, job.stalled)
+        && (type == null || type.equals(job.type))
+        && admitsLabels(job.labels);
+  }
+
+  /** Returns this filter asking for these labels too; null where no job can match then. */
+  @Nullable JobFilter withLabels(Map<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<String, String> both = new HashMap<>(labels);
+    both.putAll(more);
+    boolean possible = both.entrySet().containsAll(labels.entrySet());
+    return possible && both.size() <= Rules.MAX_LABELS
+        ? new JobFilter(statuses, type, both, stalled)
+        : null;
   }
 
   /** Returns whether a job of these traits is one of those that the filter asks for. */

@@ -91,6 +91,10 @@ final class JobIndex {
     return DurationHistogram.since(now, List.of(all[JobStatus.RUNNING.ordinal()], all[STALLED]));
   }
 
+  int size() {
+    return size(all);
+  }
+
   int types() {
     return byType.size();
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ public final class Jobs {
     this.clock = clock;
     this.listener = listener;
     this.gone = new GoneIds(limits.maxGone());
+  }
+
+  /** Returns the jobs as a caller of this scope finds them. */
+  public ScopedJobs in(Scope scope) {
+    return new ScopedJobs(this, scope);
   }
 
   /**
@@ -201,6 +207,24 @@ public final class Jobs {
         index.runningAges(now()));
   }
 
+  /** Returns how many jobs there are with these labels, and no counters. */
+  JobStats statsOf(Map<String, String> labels) {
+    JobIndex ofLabels = new JobIndex();
+    JobIndex.Merge walk =
+        index.newestFirst(new JobFilter(Set.of(), null, labels, null), Long.MAX_VALUE);
+    for (Job job = walk.next(); job != null; job = walk.next()) {
+      if (job.labels.entrySet().containsAll(labels.entrySet())) {
+        ofLabels.add(new Entry(job, job.createdAt));
+      }
+    }
+    return new JobStats(
+        ofLabels.size(),
+        ofLabels.byStatus(),
+        ofLabels.byType(JobStats.MAX_TYPES),
+        ofLabels.stalled(),
+        Map.of());
+  }
+
   /**
    * Carries out deadlines that have passed: stalls, loses and forgets jobs.
    *
@@ -305,7 +329,23 @@ public final class Jobs {
     if (gone.contains(taskId)) {
       throw gone(taskId);
     }
-    throw new JobException(
+    throw unknown(taskId);
+  }
+
+  /** Returns the job, or null when there is none now. */
+  @Nullable Job find(String taskId) {
+    Entry entry = entries.get(taskId);
+    return entry == null ? null : entry.job;
+  }
+
+  /** Returns whether the job was known once and is forgotten. */
+  boolean isGone(String taskId) {
+    return gone.contains(taskId);
+  }
+
+  /** Returns the refusal of an id that nobody ever heard of. */
+  static JobException unknown(String taskId) {
+    return new JobException(
         JobException.Kind.NOT_FOUND, "task_id: there is no job " + Texts.quote(taskId));
   }
 

@@ -6,6 +6,7 @@ import dev.jobtracker.job.Removal;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Bodies;
 import dev.jobtracker.wire.JobJson;
+import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Duration;
@@ -47,6 +48,7 @@ final class JobEvents implements JobListener {
   /** What a job still has to say: its newest state, its removal, or both in this order. */
   private static final class Pending {
     private @Nullable Job state;
+    private @Nullable Job removed;
     private @Nullable Removal removal;
     private int changes;
   }
@@ -84,6 +86,7 @@ final class JobEvents implements JobListener {
   @Override
   public void removed(Job job, Removal reason) {
     Pending pending = pendingOf(job.taskId());
+    pending.removed = job;
     pending.removal = reason;
     settle(job.taskId(), pending);
   }
@@ -148,10 +151,21 @@ final class JobEvents implements JobListener {
       publish(taskId, bodies.of(pending.state), CHANGED);
       pending.state = null;
     }
-    if (pending.removal != null) {
-      publish(taskId, JobJson.writeRemoval(taskId, pending.removal), REMOVED);
+    if (pending.removed != null && pending.removal != null) {
+      publish(taskId, JobJson.writeRemoval(taskId, pending.removal), optionsOf(pending.removed));
+      pending.removed = null;
       pending.removal = null;
     }
+  }
+
+  /**
+   * The labels go along, so that a reader knows of a job he never saw whether he may hear of it.
+   */
+  private static DeliveryOptions optionsOf(Job removed) {
+    return removed.labels().isEmpty()
+        ? REMOVED
+        : new DeliveryOptions(REMOVED)
+            .addHeader(Addresses.LABELS, RequestJson.writeLabels(removed.labels()).encode());
   }
 
   private void publish(String taskId, Object body, DeliveryOptions options) {

@@ -9,6 +9,7 @@ import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.job.JobLimits;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.Jobs;
+import dev.jobtracker.job.ScopedJobs;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Bodies;
 import dev.jobtracker.wire.Failures;
@@ -59,9 +60,11 @@ public final class JobTrackerVerticle extends VerticleBase {
     this.clock = clock;
   }
 
-  /** Answers a verb: the body of the message in, the body of the reply out. */
+  /**
+   * Answers a verb: the jobs that its caller may see and the body in, the body of the reply out.
+   */
   private interface Verb {
-    Future<?> answer(JsonObject body, DeliveryOptions reply);
+    Future<?> answer(ScopedJobs jobs, JsonObject body, DeliveryOptions reply);
   }
 
   @Override
@@ -133,12 +136,16 @@ public final class JobTrackerVerticle extends VerticleBase {
   private void answer(Message<Object> message, Verb verb) {
     DeliveryOptions reply = new DeliveryOptions();
     try {
-      verb.answer(body(message), reply)
+      verb.answer(scoped(message), body(message), reply)
           .onSuccess(answer -> message.reply(bodies.of(answer), reply))
           .onFailure(failure -> refuse(message, failure));
     } catch (RuntimeException failure) {
       refuse(message, failure);
     }
+  }
+
+  private ScopedJobs scoped(Message<Object> message) {
+    return jobs.in(RequestJson.readScope(message.headers().get(Addresses.SCOPE)));
   }
 
   private JsonObject body(Message<Object> message) {
@@ -163,47 +170,49 @@ public final class JobTrackerVerticle extends VerticleBase {
     }
   }
 
-  private Future<Job> create(JsonObject body, DeliveryOptions reply) {
+  private Future<Job> create(ScopedJobs jobs, JsonObject body, DeliveryOptions reply) {
     Creation creation = jobs.create(RequestJson.readNewJob(body, maxResultBytes));
     reply.addHeader(Addresses.CREATED, String.valueOf(creation.created()));
     return Future.succeededFuture(creation.job());
   }
 
-  private Future<Job> update(JsonObject body, DeliveryOptions reply) {
+  private Future<Job> update(ScopedJobs jobs, JsonObject body, DeliveryOptions reply) {
     RequestJson.Addressed<JobUpdate> update = RequestJson.readUpdate(body, maxResultBytes);
     return Future.succeededFuture(jobs.update(update.taskId(), update.request()));
   }
 
-  private Future<Job> get(JsonObject body, DeliveryOptions reply) {
+  private Future<Job> get(ScopedJobs jobs, JsonObject body, DeliveryOptions reply) {
     return Future.succeededFuture(jobs.get(RequestJson.readTaskId(body)));
   }
 
-  private Future<?> list(JsonObject body, DeliveryOptions reply) {
+  private Future<?> list(ScopedJobs jobs, JsonObject body, DeliveryOptions reply) {
     return Future.succeededFuture(jobs.list(RequestJson.readQuery(body)));
   }
 
-  private Future<Job> cancel(JsonObject body, DeliveryOptions reply) {
+  private Future<Job> cancel(ScopedJobs jobs, JsonObject body, DeliveryOptions reply) {
     var cancel = RequestJson.readCancel(body);
     return Future.succeededFuture(jobs.cancel(cancel.taskId(), cancel.request()));
   }
 
-  private Future<JsonObject> delete(JsonObject body, DeliveryOptions reply) {
+  private Future<JsonObject> delete(ScopedJobs jobs, JsonObject body, DeliveryOptions reply) {
     String taskId = RequestJson.readTaskId(body);
     jobs.delete(taskId);
     return Future.succeededFuture(RequestJson.writeTaskId(taskId));
   }
 
-  private Future<JsonObject> clear(JsonObject body, DeliveryOptions reply) {
+  private Future<JsonObject> clear(ScopedJobs scoped, JsonObject body, DeliveryOptions reply) {
+    scoped.requireAll();
     RequestJson.readNothing(body);
     return Future.succeededFuture(JobJson.writeCleared(jobs.clear()));
   }
 
-  private Future<?> stats(JsonObject body, DeliveryOptions reply) {
+  private Future<?> stats(ScopedJobs jobs, JsonObject body, DeliveryOptions reply) {
     RequestJson.readNothing(body);
-    return Future.succeededFuture(jobs.stats().withCounters(refusals.counters()));
+    return Future.succeededFuture(jobs.stats(refusals.counters()));
   }
 
-  private Future<?> metrics(JsonObject body, DeliveryOptions reply) {
+  private Future<?> metrics(ScopedJobs scoped, JsonObject body, DeliveryOptions reply) {
+    scoped.requireAll();
     RequestJson.readNothing(body);
     return Future.succeededFuture(
         JobJson.writeWithDurations(jobs.stats().withCounters(refusals.counters())));

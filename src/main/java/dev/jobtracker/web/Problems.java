@@ -1,6 +1,7 @@
 package dev.jobtracker.web;
 
 import dev.jobtracker.job.JobException;
+import dev.jobtracker.web.access.Access;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.Refusal;
@@ -31,10 +32,12 @@ public final class Problems {
   /** What Vert.x itself may refuse, apart from what fails in a handler. */
   private static final int[] OWN_STATUSES = {400, 404, 405, 406, 413, 414, 415, 500};
 
+  private final Access access;
   private final TrackerGateway tracker;
   private final CommonHeaders headers;
 
-  Problems(TrackerGateway tracker, CommonHeaders headers) {
+  Problems(Access access, TrackerGateway tracker, CommonHeaders headers) {
+    this.access = access;
     this.tracker = tracker;
     this.headers = headers;
   }
@@ -62,7 +65,7 @@ public final class Problems {
       return;
     }
     tracker
-        .job(Paths.taskId(context))
+        .job(access.caller(context).scope(), Paths.taskId(context))
         .onComplete(
             job -> write(context.request(), refusal, job),
             gone -> write(context.request(), refusal, null));

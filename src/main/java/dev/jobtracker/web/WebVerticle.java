@@ -3,8 +3,8 @@ package dev.jobtracker.web;
 import dev.jobtracker.config.Config;
 import dev.jobtracker.config.HttpConfig;
 import dev.jobtracker.web.access.Access;
+import dev.jobtracker.web.access.CallerEnds;
 import dev.jobtracker.web.access.Origins;
-import dev.jobtracker.web.access.SessionEnds;
 import dev.jobtracker.web.access.SessionRoutes;
 import dev.jobtracker.web.door.BridgeDoor;
 import dev.jobtracker.web.door.DescriptionDoor;
@@ -85,10 +85,11 @@ public final class WebVerticle extends VerticleBase {
     connections.watch(vertx, config.http().idleTimeout());
     EventLoopLag.watch(vertx, deployment.metrics().lags());
     Origins origins = new Origins(config, hits);
-    Access access = new Access(config.auth(), deployment.sessions(), hits);
-    Live live = live(config, access);
+    Access access =
+        new Access(config.auth(), config.http().allowClear(), deployment.sessions(), hits);
+    Live live = live(config);
     CommonHeaders headers = new CommonHeaders(origins);
-    Problems problems = new Problems(live.tracker(), headers);
+    Problems problems = new Problems(access, live.tracker(), headers);
     router = Router.router(vertx);
     problems.mount(router);
     mountChecks(router, origins, headers, connections);
@@ -118,7 +119,7 @@ public final class WebVerticle extends VerticleBase {
         .recover(failure -> Future.failedFuture(ListenFailure.explained(http, failure)));
   }
 
-  private Live live(Config config, Access access) {
+  private Live live(Config config) {
     LimitHits hits = deployment.metrics().hits();
     return new Live(
         vertx,
@@ -128,7 +129,7 @@ public final class WebVerticle extends VerticleBase {
         new Seats(deployment.sockets(), config.live().maxSockets(), hits),
         config.live(),
         deployment.metrics().live(),
-        new SessionEnds(access, deployment.sessions()).watch(vertx));
+        new CallerEnds(deployment.sessions(), clock).watch(vertx));
   }
 
   /** Returns what is served, once it is started. */
@@ -149,7 +150,7 @@ public final class WebVerticle extends VerticleBase {
 
   /** Who asks is checked before what he asks for, so that nobody learns more than he may. */
   private static void mountAccess(Router router, Origins origins, Access access) {
-    router.route(Paths.API).handler(access::requireCaller);
+    router.route(Paths.API).handler(access::admit);
     router.route().handler(origins::requireOrigin);
     router.route(Paths.API).handler(Paths::refuseTrailingSlash);
   }
@@ -163,8 +164,8 @@ public final class WebVerticle extends VerticleBase {
         new ArrayList<>(
             List.of(
                 new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
-                new JobRoutes(access, tracker, bodies, new JobPolls(live), http.allowClear()),
-                new RpcDoor(access, origins, live, http.allowClear()),
+                new JobRoutes(access, tracker, bodies, new JobPolls(live)),
+                new RpcDoor(access, origins, live),
                 new EventStreams(access, live),
                 new HealthDoor(tracker, deployment.stopping()),
                 new MetricsDoor(access, tracker, deployment.metrics()),

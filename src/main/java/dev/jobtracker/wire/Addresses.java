@@ -68,6 +68,16 @@ public final class Addresses {
   /** The body is the {@code task_id} of a forgotten job and the {@code reason}. */
   public static final String REMOVED = "removed";
 
+  /**
+   * Header of a message to a verb: what its caller may see, as JSON ({@link
+   * RequestJson#readScope}). The web side sets it for a caller whose token has a scope; whoever is
+   * on the bus without one is trusted with every job.
+   */
+  public static final String SCOPE = "scope";
+
+  /** Header of what is published as {@link #REMOVED}: the labels of the job, where it had any. */
+  public static final String LABELS = "labels";
+
   private Addresses() {}
 
   /** Returns the address on which the changes of this one job are published. */

@@ -40,7 +40,7 @@ public final class AnswerJson {
       byType.put(type, counts(types.getJsonObject(type)));
     }
     Map<String, Long> counters = new TreeMap<>();
-    JsonObject counted = answer.getJsonObject(Keys.COUNTERS);
+    JsonObject counted = answer.getJsonObject(Keys.COUNTERS, new JsonObject());
     for (String name : counted.fieldNames()) {
       counters.put(name, Fields.of(counted).needInteger(name));
     }

@@ -48,18 +48,22 @@ public final class JobJson {
     return new JsonObject().put(Keys.JOBS, jobs).put(Keys.NEXT_PAGE_TOKEN, page.nextPageToken());
   }
 
-  /** Returns the numbers. */
+  /** Returns the numbers; those of a part of the jobs have no counters. */
   public static JsonObject write(JobStats stats) {
     JsonObject byType = new JsonObject();
     stats.byType().forEach((type, counts) -> byType.put(type, counts(counts)));
-    JsonObject counters = new JsonObject();
-    stats.counters().forEach(counters::put);
-    return new JsonObject()
-        .put(Keys.TOTAL, stats.total())
-        .put(Keys.BY_STATUS, counts(stats.byStatus()))
-        .put(Keys.BY_TYPE, byType)
-        .put(Keys.STALLED, stats.stalled())
-        .put(Keys.COUNTERS, counters);
+    JsonObject json =
+        new JsonObject()
+            .put(Keys.TOTAL, stats.total())
+            .put(Keys.BY_STATUS, counts(stats.byStatus()))
+            .put(Keys.BY_TYPE, byType)
+            .put(Keys.STALLED, stats.stalled());
+    if (!stats.counters().isEmpty()) {
+      JsonObject counters = new JsonObject();
+      stats.counters().forEach(counters::put);
+      json.put(Keys.COUNTERS, counters);
+    }
+    return json;
   }
 
   /** Returns the numbers and how long jobs take, which is for measuring rather than for callers. */

@@ -6,6 +6,7 @@ public final class Keys {
   public static final String TYPE = "type";
   public static final String TITLE = "title";
   public static final String LABELS = "labels";
+  public static final String JOB = "job";
   public static final String STATUS = "status";
   public static final String PROGRESS = "progress";
   public static final String DONE = "done";

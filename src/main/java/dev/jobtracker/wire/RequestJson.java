@@ -7,6 +7,7 @@ import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
 import dev.jobtracker.job.Patch;
+import dev.jobtracker.job.Scope;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
@@ -56,6 +57,7 @@ public final class RequestJson {
 
   private static final Set<String> LIST_KEYS =
       Set.of(Keys.STATUS, Keys.TYPE, Keys.LABEL, Keys.STALLED, Keys.PAGE_SIZE, Keys.PAGE_TOKEN);
+  private static final Set<String> SCOPE_KEYS = Set.of(Keys.JOB, Keys.LABELS);
   private static final Set<String> TASK_KEYS = Set.of(Keys.TASK_ID);
   private static final Set<String> CANCEL_KEYS = Set.of(Keys.TASK_ID, Keys.REASON);
 
@@ -106,7 +108,7 @@ public final class RequestJson {
     putUnlessNull(body, Keys.RETENTION, job.retention());
     putState(body, job.firstState());
     if (!job.labels().isEmpty()) {
-      body.put(Keys.LABELS, new JsonObject(new LinkedHashMap<>(job.labels())));
+      body.put(Keys.LABELS, writeLabels(job.labels()));
     }
     return body;
   }
@@ -279,6 +281,33 @@ public final class RequestJson {
     putUnlessNull(body, Keys.TYPE, filter.type());
     putUnlessNull(body, Keys.STALLED, filter.stalled());
     return body;
+  }
+
+  /**
+   * Reads what a caller may see, {@code {"job": id}} or {@code {"labels": {…}}}; null stands for
+   * every job.
+   */
+  public static Scope readScope(@Nullable String json) {
+    if (json == null) {
+      return Scope.ALL;
+    }
+    Fields fields = Fields.of(new JsonObject(json), SCOPE_KEYS);
+    return new Scope(fields.string(Keys.JOB), fields.strings(Keys.LABELS));
+  }
+
+  /** Writes what a caller may see, who may not see every job. */
+  public static String write(Scope scope) {
+    JsonObject json = new JsonObject();
+    putUnlessNull(json, Keys.JOB, scope.taskId());
+    if (!scope.labels().isEmpty()) {
+      json.put(Keys.LABELS, writeLabels(scope.labels()));
+    }
+    return json.encode();
+  }
+
+  /** Writes labels. */
+  public static JsonObject writeLabels(Map<String, String> labels) {
+    return new JsonObject(new LinkedHashMap<>(labels));
   }
 
   /** Checks the body of a verb that takes nothing. */

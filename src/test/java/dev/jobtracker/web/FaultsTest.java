@@ -3,6 +3,7 @@ package dev.jobtracker.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.Scope;
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.limit.LimitHits;
@@ -26,11 +27,7 @@ class FaultsTest {
 
   /** Takes the tracker's place at one address, to which every second message then comes. */
   private void undeployTracker() {
-    for (String id : server.vertx.deploymentIDs()) {
-      if (server.vertx.sharedData().getLocalMap("jobtracker.tracker").containsValue(id)) {
-        Bus.await(server.vertx.undeploy(id));
-      }
-    }
+    Bus.await(server.vertx.undeploy(server.tracker));
   }
 
   @Test
@@ -59,9 +56,11 @@ class FaultsTest {
                         now -> {
                           TrackerGateway gateway = new TrackerGateway(server.vertx, hits);
                           for (int i = 0; i < TrackerGateway.MAX_IN_FLIGHT; i++) {
-                            gateway.call("jobs.stats", new JsonObject());
+                            gateway.call(Scope.ALL, "jobs.stats", new JsonObject());
                           }
-                          gateway.call("jobs.stats", new JsonObject()).onFailure(promise::complete);
+                          gateway
+                              .call(Scope.ALL, "jobs.stats", new JsonObject())
+                              .onFailure(promise::complete);
                         })));
     assertThat(refusal).isInstanceOf(JobException.class);
     assertThat(((JobException) refusal).kind()).isEqualTo(JobException.Kind.UNAVAILABLE);

@@ -1,10 +1,6 @@
 package dev.jobtracker.web.access;
 
 import dev.jobtracker.config.AuthConfig;
-import dev.jobtracker.config.Right;
-import dev.jobtracker.config.Token;
-import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.Refusal;
 import dev.jobtracker.web.limit.Limit;
@@ -32,67 +28,70 @@ public final class Access {
 
   private static final String BEARER = "bearer ";
 
-  private record Known(Token token, byte[] digest) {}
+  /** Where a request keeps who makes it. */
+  private static final String CALLER = "caller";
+
+  private record Known(Grant grant, byte[] digest) {}
 
   private final List<Known> known;
+  private final boolean required;
+  private final Caller anybody;
   private final Sessions sessions;
   private final LimitHits hits;
 
-  public Access(AuthConfig config, Sessions sessions, LimitHits hits) {
+  /**
+   * Makes the rule of one configuration.
+   *
+   * @param mayClear whether anybody may clear the tracker from outside
+   */
+  public Access(AuthConfig config, boolean mayClear, Sessions sessions, LimitHits hits) {
     this.known =
-        config.tokens().stream().map(token -> new Known(token, digest(token.token()))).toList();
+        config.tokens().stream()
+            .map(token -> new Known(Grant.of(token), digest(token.token())))
+            .toList();
+    this.required = config.required();
+    this.anybody = new Caller(Grant.OPEN, null, mayClear);
     this.sessions = sessions;
     this.hits = hits;
   }
 
   /** Returns whether callers must show a token at all. */
   boolean isRequired() {
-    return !known.isEmpty();
-  }
-
-  /** Returns the token that stands behind a request, or null where none is required. */
-  public @Nullable Token tokenOf(MultiMap headers) {
-    return isRequired() ? caller(headers) : null;
+    return required;
   }
 
   /** Lets everybody pass to the session door, and only known callers to the rest of the API. */
-  public void requireCaller(RoutingContext context) {
-    if (isRequired() && !Paths.SESSION.equals(context.normalizedPath())) {
-      caller(context.request().headers());
+  public void admit(RoutingContext context) {
+    if (!Paths.SESSION.equals(context.normalizedPath())) {
+      caller(context);
     }
     context.next();
   }
 
-  /** Refuses with 401 a caller that nobody knows, and with 403 one without this right. */
-  public void require(RoutingContext context, Right right) {
-    require(context.request().headers(), right);
-  }
-
-  /** The same for a request that is only known by its headers, such as an upgrade. */
-  public void require(MultiMap headers, Right right) {
-    if (isRequired() && !caller(headers).allows(right)) {
-      throw new JobException(
-          Kind.FORBIDDEN, "this needs the right \"" + right.name().toLowerCase(Locale.ROOT) + "\"");
+  /** Returns who makes this request, or refuses with 401; found out once for each request. */
+  public Caller caller(RoutingContext context) {
+    Caller caller = context.get(CALLER);
+    if (caller == null) {
+      caller = caller(context.request().headers());
+      context.put(CALLER, caller);
     }
+    return caller;
   }
 
-  /** Returns the token that a caller shows or stands for, when tokens are required. */
-  Token caller(MultiMap headers) {
+  private Caller caller(MultiMap headers) {
+    if (!required) {
+      return anybody;
+    }
     String shown = bearer(headers);
     if (shown != null) {
-      return token(shown);
+      return new Caller(grant(shown), null, anybody.mayClear());
     }
     String id = sessionId(headers);
-    Token token = id == null ? null : sessions.token(id);
-    if (token == null) {
+    Grant grant = id == null ? null : sessions.grant(id);
+    if (grant == null) {
       throw Refusal.unauthorized("a token is needed, as Authorization: Bearer or a session", false);
     }
-    return token;
-  }
-
-  /** Returns the session that lets this request in, or null where something else does. */
-  public @Nullable String session(MultiMap headers) {
-    return isRequired() && bearer(headers) == null ? sessionId(headers) : null;
+    return new Caller(grant, id, anybody.mayClear());
   }
 
   /** Two of these headers might be read in two ways, by a proxy before this server and by it. */
@@ -105,14 +104,14 @@ public final class Access {
     return bearer ? given.get(0).substring(BEARER.length()).strip() : null;
   }
 
-  /** Returns the token that this text is, or refuses with 401. */
-  Token token(String text) {
+  /** Returns what this token is worth, or refuses with 401. */
+  Grant grant(String text) {
     byte[] digest = digest(text);
-    Token found = null;
+    Grant found = null;
     // Digests of one length, and no early end: the time tells nothing about any token.
     for (Known one : known) {
       if (MessageDigest.isEqual(one.digest(), digest)) {
-        found = one.token();
+        found = one.grant();
       }
     }
     if (found == null) {

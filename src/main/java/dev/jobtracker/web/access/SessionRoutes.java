@@ -51,7 +51,7 @@ public final class SessionRoutes implements Door {
   private Future<Void> begin(RoutingContext context, String token) {
     // An open server needs no session, and a page that does not know that is not in the wrong.
     if (access.isRequired()) {
-      String id = sessions.begin(access.token(token));
+      String id = sessions.begin(access.grant(token));
       endPresent(context);
       context.response().addCookie(cookie(id).setMaxAge(sessions.ttl().toSeconds()));
     }

@@ -1,7 +1,6 @@
 package dev.jobtracker.web.access;
 
 import dev.jobtracker.config.AuthConfig;
-import dev.jobtracker.config.Token;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.limit.LimitHits;
 import java.security.SecureRandom;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions {
   private static final int ID_BYTES = 32;
 
-  private record Session(Token token, Instant end) {}
+  private record Session(Grant grant, Instant end) {}
 
   private final SecureRandom random = new SecureRandom();
   private final int max;
@@ -45,12 +44,14 @@ public final class Sessions {
   }
 
   /** Begins a session and returns its id; at the limit the one unused for longest ends. */
-  synchronized String begin(Token token) {
+  synchronized String begin(Grant grant) {
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     makeRoom();
-    sessions.put(id, new Session(token, clock.instant().plus(ttl)));
+    Instant end = clock.instant().plus(ttl);
+    boolean tokenEndsFirst = grant.end() != null && grant.end().isBefore(end);
+    sessions.put(id, new Session(grant, tokenEndsFirst ? grant.end() : end));
     return id;
   }
 
@@ -80,10 +81,10 @@ public final class Sessions {
   }
 
   /**
-   * Returns the token of a session, or null when there is none of this id or it is over. To ask is
+   * Returns what a session is worth, or null when there is none of this id or it is over. To ask is
    * to use it.
    */
-  synchronized @Nullable Token token(String id) {
+  synchronized @Nullable Grant grant(String id) {
     Session session = sessions.get(id);
     if (session == null) {
       return null;
@@ -92,7 +93,7 @@ public final class Sessions {
       sessions.remove(id);
       return null;
     }
-    return session.token();
+    return session.grant();
   }
 
   /** Ends a session, if there is one. */

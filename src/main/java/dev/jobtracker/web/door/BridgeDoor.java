@@ -1,17 +1,17 @@
 package dev.jobtracker.web.door;
 
 import dev.jobtracker.config.BridgeConfig;
-import dev.jobtracker.config.Right;
+import dev.jobtracker.job.Scope;
 import dev.jobtracker.web.access.Access;
-import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.access.Origins;
-import dev.jobtracker.web.access.Rights;
 import dev.jobtracker.web.http.Connections;
 import dev.jobtracker.web.http.Door;
 import dev.jobtracker.web.http.Refusal;
+import dev.jobtracker.web.live.JobNews;
 import dev.jobtracker.web.live.Live;
 import dev.jobtracker.web.live.UnreadGuard;
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.RequestJson;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
@@ -48,9 +48,6 @@ public final class BridgeDoor implements Door {
   private static final Set<String> WRITES =
       Set.of(Addresses.CREATE, Addresses.UPDATE, Addresses.CANCEL);
   private static final String OUTBOUND = Pattern.quote(Addresses.EVENTS) + "(\\..+)?";
-
-  private static final String CALLER = "caller";
-  private static final String SESSION = "session";
 
   /** How soon a client that reads again gets what waits for it. */
   private static final long LOOK_MILLIS = 250;
@@ -97,7 +94,8 @@ public final class BridgeDoor implements Door {
   /** What {@code /api/ws} checks at its upgrade is checked here for every request. */
   private void admit(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Caller caller = new Caller(access.tokenOf(request.headers()), false);
+    // Noted now, because SockJS takes the cookies out of the headers.
+    access.caller(context);
     origins.requireOrigin(request);
     if (!PATHS.matcher(context.normalizedPath()).matches()) {
       throw Refusal.of(HttpResponseStatus.NOT_FOUND, "nothing is at this path");
@@ -105,9 +103,6 @@ public final class BridgeDoor implements Door {
     if (context.normalizedPath().endsWith("/websocket")) {
       live.seats().requireFree();
     }
-    context.put(CALLER, caller);
-    // Noted now, because SockJS takes the cookies out of the headers.
-    context.put(SESSION, access.session(request.headers()));
     context.next();
   }
 
@@ -126,7 +121,7 @@ public final class BridgeDoor implements Door {
         Connections.cut(socket.routingContext().request().connection());
         event.complete(true);
       }
-      case REGISTER -> event.complete(known != null && known.caller().mayDo(Right.READ));
+      case REGISTER -> event.complete(known != null && known.caller().mayUse(Addresses.EVENTS));
       case SEND, PUBLISH -> event.complete(known != null && maySend(known, event.getRawMessage()));
       case RECEIVE -> event.complete(known != null && deliver(known, event.getRawMessage()));
       default -> event.complete(true);
@@ -140,8 +135,8 @@ public final class BridgeDoor implements Door {
       return false;
     }
     UnreadGuard.guard(channel, live.counts().hits);
-    BridgeSocket one = new BridgeSocket(socket, channel, context.get(CALLER), live);
-    one.onClosed(live.sessionEnds().onEnd((String) context.get(SESSION), one::endSession));
+    BridgeSocket one = new BridgeSocket(socket, channel, access.caller(context), live);
+    one.onClosed(live.ends().onEnd(one.caller(), one::endAccess));
     open.put(socket, one);
     live.counts().sockets.increment();
     return true;
@@ -160,12 +155,37 @@ public final class BridgeDoor implements Door {
   private boolean maySend(BridgeSocket socket, JsonObject message) {
     String address = message.getString("address");
     boolean verb = READS.contains(address) || WRITES.contains(address);
-    return (!verb || socket.caller().mayDo(Rights.of(address))) && socket.maySend();
+    if ((verb && !socket.caller().mayUse(address)) || !socket.maySend()) {
+      return false;
+    }
+    scope(message, socket.caller().scope());
+    return true;
+  }
+
+  /** What a caller may see is for us to say, whatever headers he sends. */
+  private static void scope(JsonObject message, Scope scope) {
+    JsonObject headers = message.getJsonObject("headers");
+    if (headers != null) {
+      headers.remove(Addresses.SCOPE);
+    }
+    if (!scope.isAll()) {
+      JsonObject scoped = headers == null ? new JsonObject() : headers;
+      message.put("headers", scoped.put(Addresses.SCOPE, RequestJson.write(scope)));
+    }
   }
 
   private boolean deliver(BridgeSocket socket, JsonObject envelope) {
+    if (!mayHear(socket.caller().scope(), envelope)) {
+      return false;
+    }
     live.counts().sent.increment();
     return socket.maySendNow(envelope);
+  }
+
+  /** Answers are the tracker's, which knows the scope; of what is published this is the filter. */
+  private static boolean mayHear(Scope scope, JsonObject envelope) {
+    boolean published = envelope.getString("address").startsWith(Addresses.EVENTS);
+    return !published || scope.isAll() || JobNews.ofBridge(envelope).isIn(scope);
   }
 
   /** Closes all sockets, because the server stops. */

@@ -116,9 +116,9 @@ final class BridgeSocket {
     leave.run();
   }
 
-  /** Closes the connection, because the session that let it in is over. */
-  void endSession() {
-    socket.close(CloseCode.POLICY_VIOLATION, "the session is over");
+  /** Closes the connection, because the session or the token that let it in is over. */
+  void endAccess() {
+    socket.close(CloseCode.POLICY_VIOLATION, "the session or the token is over");
   }
 
   private void cut() {

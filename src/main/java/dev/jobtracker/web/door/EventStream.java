@@ -1,5 +1,6 @@
 package dev.jobtracker.web.door;
 
+import dev.jobtracker.job.Scope;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Connections;
 import dev.jobtracker.web.limit.BlockedTimer;
@@ -39,7 +40,8 @@ final class EventStream extends Watcher implements Outbox.Line {
   private final LiveCounts counts;
   private boolean begun;
 
-  EventStream(HttpServerRequest request, boolean ofOneJob, Live live) {
+  EventStream(HttpServerRequest request, Scope scope, boolean ofOneJob, Live live) {
+    super(scope);
     this.request = request;
     this.response = request.response();
     this.ofOneJob = ofOneJob;

@@ -1,8 +1,8 @@
 package dev.jobtracker.web.door;
 
-import dev.jobtracker.config.Right;
 import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.web.access.Access;
+import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Door;
 import dev.jobtracker.web.http.MediaTypes;
@@ -10,6 +10,7 @@ import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.QueryParameters;
 import dev.jobtracker.web.live.Live;
 import dev.jobtracker.web.live.Snapshots;
+import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Keys;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
@@ -46,20 +47,23 @@ public final class EventStreams implements Door {
   }
 
   private void ofJob(RoutingContext context) {
-    check(context);
+    Caller caller = check(context);
     QueryParameters.none(context);
     String taskId = Paths.taskId(context);
     if (context.request().method() == HttpMethod.HEAD) {
       live.tracker()
-          .job(taskId)
+          .job(caller.scope(), taskId)
           .compose(job -> sawTheEnd(context, job) ? Answers.empty(context, 204) : head(context))
           .onFailure(context::fail);
       return;
     }
-    EventStream stream = enter(context, true);
+    EventStream stream = enter(context, caller, true);
     live.feed().watch(taskId, stream);
     context.addEndHandler(ended -> live.feed().unwatch(taskId, stream));
-    live.tracker().job(taskId).compose(job -> begin(context, stream, job)).onFailure(context::fail);
+    live.tracker()
+        .job(caller.scope(), taskId)
+        .compose(job -> begin(context, stream, job))
+        .onFailure(context::fail);
   }
 
   private static Future<Void> begin(RoutingContext context, EventStream stream, JsonObject job) {
@@ -78,17 +82,17 @@ public final class EventStreams implements Door {
   }
 
   private void ofFilter(RoutingContext context) {
-    check(context);
+    Caller caller = check(context);
     JobFilter filter =
         RequestJson.readFilter(QueryParameters.read(context, RequestJson.FILTER_KEYS));
     if (context.request().method() == HttpMethod.HEAD) {
       head(context);
       return;
     }
-    EventStream stream = enter(context, false);
+    EventStream stream = enter(context, caller, false);
     live.feed().watch(filter, stream);
     context.addEndHandler(ended -> live.feed().unwatch(filter, stream));
-    Snapshots.newest(live, filter)
+    Snapshots.newest(live, caller.scope(), filter)
         .compose(
             jobs -> {
               headers(context);
@@ -98,17 +102,19 @@ public final class EventStreams implements Door {
         .onFailure(context::fail);
   }
 
-  private void check(RoutingContext context) {
-    access.require(context, Right.READ);
+  private Caller check(RoutingContext context) {
+    Caller caller = access.caller(context);
+    caller.requireVerb(Addresses.EVENTS);
     MediaTypes.requireAccepted(context.request(), MEDIA_TYPE);
+    return caller;
   }
 
-  private EventStream enter(RoutingContext context, boolean ofOneJob) {
+  private EventStream enter(RoutingContext context, Caller caller, boolean ofOneJob) {
     live.seats().take();
-    EventStream stream = new EventStream(context.request(), ofOneJob, live);
+    EventStream stream = new EventStream(context.request(), caller.scope(), ofOneJob, live);
     open.add(stream);
     live.counts().streams.increment();
-    Runnable leave = live.sessionEnds().onEnd(context.request().headers(), stream::end);
+    Runnable leave = live.ends().onEnd(caller, stream::end);
     context.addEndHandler(
         ended -> {
           leave.run();

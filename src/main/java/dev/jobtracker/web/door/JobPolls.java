@@ -3,6 +3,7 @@ package dev.jobtracker.web.door;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.text.Texts;
+import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Conditions;
 import dev.jobtracker.web.http.Paths;
@@ -36,16 +37,18 @@ public final class JobPolls {
   }
 
   /** Answers with the job, or with 304 when the client has it as it is. */
-  Future<?> get(RoutingContext context) {
+  Future<?> get(RoutingContext context, Caller caller) {
     QueryParameters.none(context);
     HttpServerRequest request = context.request();
     Conditions conditions = Conditions.of(request.headers());
     Duration wait = Prefer.wait(request.headers(), live.config().maxWait());
     String taskId = Paths.taskId(context);
     if (wait == null || !conditions.mayBeCurrent()) {
-      return live.tracker().job(taskId).compose(job -> answer(context, conditions, job));
+      return live.tracker()
+          .job(caller.scope(), taskId)
+          .compose(job -> answer(context, conditions, job));
     }
-    LongPoll poll = new LongPoll(conditions);
+    LongPoll poll = new LongPoll(caller, conditions);
     live.feed().watch(taskId, poll);
     context.addEndHandler(
         ended -> {
@@ -54,7 +57,7 @@ public final class JobPolls {
           poll.giveUp();
         });
     return live.tracker()
-        .job(taskId)
+        .job(caller.scope(), taskId)
         .compose(
             job ->
                 Answers.isTerminal(job) || !conditions.has(job)
@@ -77,14 +80,15 @@ public final class JobPolls {
     enter(context, poll);
     applied(context, wait);
     return poll.await(live.vertx(), wait, job.getLong(Keys.REVISION))
-        .compose(news -> answer(context, job, news));
+        .compose(news -> answer(context, job, news))
+        .onFailure(refused -> context.response().headers().remove(Prefer.APPLIED));
   }
 
   private void enter(RoutingContext context, LongPoll poll) {
     live.seats().take();
     live.counts().polls.increment();
     waiting.add(poll);
-    Runnable leave = live.sessionEnds().onEnd(context.request().headers(), poll::giveUp);
+    Runnable leave = live.ends().onEnd(poll.caller(), poll::refuse);
     context.addEndHandler(
         ended -> {
           leave.run();

@@ -1,10 +1,8 @@
 package dev.jobtracker.web.door;
 
-import dev.jobtracker.config.Right;
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.web.access.Access;
-import dev.jobtracker.web.access.Rights;
+import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Conditions;
 import dev.jobtracker.web.http.Door;
@@ -24,27 +22,24 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.Function;
 
 /** The REST door: one route for each verb (contract, sections 4 and 7). */
 public final class JobRoutes implements Door {
+  /** Answers one request; a failure is answered elsewhere. */
+  private interface Answer {
+    Future<?> to(RoutingContext context, Caller caller);
+  }
+
   private final Access access;
   private final TrackerGateway tracker;
   private final RequestBody bodies;
   private final JobPolls polls;
-  private final boolean allowClear;
 
-  public JobRoutes(
-      Access access,
-      TrackerGateway tracker,
-      RequestBody bodies,
-      JobPolls polls,
-      boolean allowClear) {
+  public JobRoutes(Access access, TrackerGateway tracker, RequestBody bodies, JobPolls polls) {
     this.access = access;
     this.tracker = tracker;
     this.bodies = bodies;
     this.polls = polls;
-    this.allowClear = allowClear;
   }
 
   @Override
@@ -68,21 +63,21 @@ public final class JobRoutes implements Door {
   /**
    * Every verb is checked in one order: who asks, what is asked for, and then the tracker's own.
    */
-  private void route(Route route, String verb, Function<RoutingContext, Future<?>> handler) {
-    Right right = Rights.of(verb);
+  private void route(Route route, String verb, Answer answer) {
     route.handler(
         context -> {
-          access.require(context, right);
+          Caller caller = access.caller(context);
+          caller.requireVerb(verb);
           MediaTypes.requireJsonAccepted(context.request());
-          handler.apply(context).onFailure(context::fail);
+          answer.to(context, caller).onFailure(context::fail);
         });
   }
 
-  private Future<?> create(RoutingContext context) {
+  private Future<?> create(RoutingContext context, Caller caller) {
     QueryParameters.none(context);
     return bodies
         .read(context.request(), RequestBody.JSON)
-        .compose(body -> tracker.send(Addresses.CREATE, body))
+        .compose(body -> tracker.send(caller.scope(), Addresses.CREATE, body))
         .compose(reply -> created(context, reply));
   }
 
@@ -93,54 +88,53 @@ public final class JobRoutes implements Door {
     return Answers.job(context, created ? 201 : 200, reply.body());
   }
 
-  private Future<?> update(RoutingContext context) {
+  private Future<?> update(RoutingContext context, Caller caller) {
     QueryParameters.none(context);
     String taskId = Paths.taskId(context);
     Conditions conditions = Conditions.of(context.request().headers());
     return bodies
         .read(context.request(), RequestBody.JSON_OR_PATCH)
         .map(body -> addressed(body, taskId))
-        .compose(update -> conditions.guard(update, () -> tracker.job(taskId)))
-        .compose(update -> tracker.call(Addresses.UPDATE, update))
+        .compose(update -> conditions.guard(update, () -> tracker.job(caller.scope(), taskId)))
+        .compose(update -> tracker.call(caller.scope(), Addresses.UPDATE, update))
         .compose(job -> Answers.job(context, 200, job));
   }
 
-  private Future<?> list(RoutingContext context) {
+  private Future<?> list(RoutingContext context, Caller caller) {
     JsonObject query = QueryParameters.read(context, QueryParameters.LIST);
-    return tracker.call(Addresses.LIST, query).compose(page -> Answers.json(context, 200, page));
+    return tracker
+        .call(caller.scope(), Addresses.LIST, query)
+        .compose(page -> Answers.json(context, 200, page));
   }
 
-  private Future<?> cancel(RoutingContext context) {
+  private Future<?> cancel(RoutingContext context, Caller caller) {
     QueryParameters.none(context);
     String taskId = Paths.taskId(context);
     return bodies
         .readOptional(context.request(), RequestBody.JSON)
         .map(body -> addressed(body, taskId))
-        .compose(body -> tracker.call(Addresses.CANCEL, body))
+        .compose(body -> tracker.call(caller.scope(), Addresses.CANCEL, body))
         .compose(job -> Answers.job(context, 202, job));
   }
 
-  private Future<?> delete(RoutingContext context) {
+  private Future<?> delete(RoutingContext context, Caller caller) {
     QueryParameters.none(context);
     return tracker
-        .call(Addresses.DELETE, RequestJson.writeTaskId(Paths.taskId(context)))
+        .call(caller.scope(), Addresses.DELETE, RequestJson.writeTaskId(Paths.taskId(context)))
         .compose(gone -> Answers.empty(context, 204));
   }
 
-  private Future<?> clear(RoutingContext context) {
-    if (!allowClear) {
-      throw new JobException(Kind.FORBIDDEN, "http.allow_clear is false, so nobody may clear");
-    }
+  private Future<?> clear(RoutingContext context, Caller caller) {
     QueryParameters.none(context);
     return tracker
-        .call(Addresses.CLEAR, new JsonObject())
+        .call(caller.scope(), Addresses.CLEAR, new JsonObject())
         .compose(cleared -> Answers.json(context, 200, cleared));
   }
 
-  private Future<?> stats(RoutingContext context) {
+  private Future<?> stats(RoutingContext context, Caller caller) {
     QueryParameters.none(context);
     return tracker
-        .call(Addresses.STATS, new JsonObject())
+        .call(caller.scope(), Addresses.STATS, new JsonObject())
         .compose(stats -> Answers.json(context, 200, stats));
   }
 

@@ -1,6 +1,8 @@
 package dev.jobtracker.web.door;
 
+import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.http.Conditions;
+import dev.jobtracker.web.http.Refusal;
 import dev.jobtracker.web.live.JobNews;
 import dev.jobtracker.web.live.Watcher;
 import io.vertx.core.Future;
@@ -15,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * so a client never goes back to a revision before the one that it has.
  */
 final class LongPoll extends Watcher {
+  private final Caller caller;
   private final Conditions known;
   private final Promise<@Nullable JobNews> news = Promise.promise();
   private @Nullable JobNews newest;
   private long past = Long.MAX_VALUE;
 
   /** Waits for a revision that the request does not name. */
-  LongPoll(Conditions known) {
+  LongPoll(Caller caller, Conditions known) {
+    super(caller.scope());
+    this.caller = caller;
     this.known = known;
   }
 
@@ -36,6 +41,15 @@ final class LongPoll extends Watcher {
   /** Ends the wait without news. */
   void giveUp() {
     news.tryComplete();
+  }
+
+  /** Ends the wait, because the caller's session or token is over. */
+  void refuse() {
+    news.tryFail(Refusal.unauthorized("the session or the token is over", true));
+  }
+
+  Caller caller() {
+    return caller;
   }
 
   /** Returns whether it has its news, or waits for none any more. */

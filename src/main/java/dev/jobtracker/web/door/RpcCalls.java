@@ -1,9 +1,7 @@
 package dev.jobtracker.web.door;
 
-import dev.jobtracker.config.Right;
 import dev.jobtracker.text.Texts;
 import dev.jobtracker.web.access.Caller;
-import dev.jobtracker.web.access.Rights;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.limit.LimitHits;
 import dev.jobtracker.web.limit.TrackerGateway;
@@ -84,14 +82,11 @@ final class RpcCalls {
       throw new Rpc.Refused(
           Rpc.METHOD_NOT_FOUND, "method: there is none called " + Texts.quote(call.method()));
     }
-    caller.require(verb ? Rights.of(call.method()) : Right.READ);
-    if (call.method().equals(Addresses.CLEAR)) {
-      caller.requireClear();
-    }
+    caller.requireVerb(verb ? call.method() : Addresses.EVENTS);
     return switch (call.method()) {
       case WATCH -> watches.watch(call.params());
       case UNWATCH -> watches.unwatch(call.params());
-      default -> tracker.call(call.method(), call.params());
+      default -> tracker.call(caller.scope(), call.method(), call.params());
     };
   }
 }

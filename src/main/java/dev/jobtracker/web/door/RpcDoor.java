@@ -29,15 +29,13 @@ public final class RpcDoor implements Door {
   private final Access access;
   private final Origins origins;
   private final Live live;
-  private final boolean mayClear;
   private final Set<RpcSocket> open = new HashSet<>();
   private boolean stopping;
 
-  public RpcDoor(Access access, Origins origins, Live live, boolean mayClear) {
+  public RpcDoor(Access access, Origins origins, Live live) {
     this.access = access;
     this.origins = origins;
     this.live = live;
-    this.mayClear = mayClear;
   }
 
   @Override
@@ -50,7 +48,7 @@ public final class RpcDoor implements Door {
 
   private void upgrade(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Caller caller = new Caller(access.tokenOf(request.headers()), mayClear);
+    Caller caller = access.caller(context);
     origins.requireOrigin(request);
     if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
       throw Refusal.badRequest("Upgrade: must be websocket on this path");
@@ -82,10 +80,10 @@ public final class RpcDoor implements Door {
     open.add(one);
     live.counts().sockets.increment();
     Runnable leave =
-        live.sessionEnds()
+        live.ends()
             .onEnd(
-                context.request().headers(),
-                () -> one.close(CloseCode.POLICY_VIOLATION, "the session is over"));
+                caller,
+                () -> one.close(CloseCode.POLICY_VIOLATION, "the session or the token is over"));
     socket.closeHandler(
         closed -> {
           leave.run();

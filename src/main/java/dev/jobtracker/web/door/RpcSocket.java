@@ -54,6 +54,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private long cutting = NONE;
 
   RpcSocket(ServerWebSocket socket, Channel channel, Live live, Caller caller) {
+    super(caller.scope());
     this.socket = socket;
     this.writer = new FrameWriter(channel, live, this::tooSlow, this::taken);
     this.maxBytes = live.config().maxFrameBytes();

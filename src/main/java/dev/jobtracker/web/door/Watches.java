@@ -117,7 +117,7 @@ public final class Watches {
 
   private Future<JsonArray> presentState(RequestJson.Watch watch) {
     return watch.taskId() == null
-        ? Snapshots.newest(live, watch.filter())
-        : live.tracker().job(watch.taskId()).map(job -> new JsonArray().add(job));
+        ? Snapshots.newest(live, watcher.scope(), watch.filter())
+        : live.tracker().job(watcher.scope(), watch.taskId()).map(job -> new JsonArray().add(job));
   }
 }

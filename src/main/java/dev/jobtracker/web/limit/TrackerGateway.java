@@ -2,6 +2,7 @@ package dev.jobtracker.web.limit;
 
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.job.Scope;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
@@ -35,10 +36,11 @@ public final class TrackerGateway {
   /**
    * Sends a verb.
    *
+   * @param scope which jobs exist for who asks; the tracker answers as if there were no others
    * @param address one of {@link Addresses#VERBS}
    * @return the reply; fails as {@code Failures.refusal} understands it
    */
-  public Future<Message<JsonObject>> send(String address, JsonObject body) {
+  public Future<Message<JsonObject>> send(Scope scope, String address, JsonObject body) {
     if (inFlight >= MAX_IN_FLIGHT) {
       hits.count(Limit.IN_FLIGHT);
       return Future.failedFuture(
@@ -47,13 +49,19 @@ public final class TrackerGateway {
     inFlight++;
     return vertx
         .eventBus()
-        .<JsonObject>request(address, body, OPTIONS)
+        .<JsonObject>request(address, body, options(scope))
         .onComplete(reply -> inFlight--);
   }
 
+  private static DeliveryOptions options(Scope scope) {
+    return scope.isAll()
+        ? OPTIONS
+        : new DeliveryOptions(OPTIONS).addHeader(Addresses.SCOPE, RequestJson.write(scope));
+  }
+
   /** Sends a verb and returns the body of the reply. */
-  public Future<JsonObject> call(String address, JsonObject body) {
-    return send(address, body).map(Message::body);
+  public Future<JsonObject> call(Scope scope, String address, JsonObject body) {
+    return send(scope, address, body).map(Message::body);
   }
 
   /** Asks on behalf of those who watch the server, whose question must not wait or be refused. */
@@ -62,7 +70,7 @@ public final class TrackerGateway {
   }
 
   /** Returns the job as it is. */
-  public Future<JsonObject> job(String taskId) {
-    return call(Addresses.GET, RequestJson.writeTaskId(taskId));
+  public Future<JsonObject> job(Scope scope, String taskId) {
+    return call(scope, Addresses.GET, RequestJson.writeTaskId(taskId));
   }
 }

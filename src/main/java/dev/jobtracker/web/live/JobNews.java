@@ -1,10 +1,12 @@
 package dev.jobtracker.web.live;
 
 import dev.jobtracker.job.JobTraits;
+import dev.jobtracker.job.Scope;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.JsonText;
 import dev.jobtracker.wire.Keys;
+import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -17,37 +19,79 @@ public final class JobNews {
   /** The reason for a watcher whose filter a job has ceased to match. */
   static final String LEFT = "left";
 
+  private static final Removed HAS_LEFT = new Removed(LEFT, null);
+
   private final String taskId;
   private final long revision;
   private final @Nullable JsonObject job;
-  private final String reason;
+  private final Removed removed;
   private @Nullable JobTraits traits;
   private final byte @Nullable [][] encoded = new byte[Form.COUNT][];
 
-  private JobNews(String taskId, long revision, @Nullable JsonObject job, String reason) {
+  /**
+   * How a job went.
+   *
+   * @param labels its labels; null where nobody knows them any more
+   */
+  private record Removed(String reason, @Nullable JsonObject labels) {}
+
+  private JobNews(String taskId, long revision, @Nullable JsonObject job, Removed removed) {
     this.taskId = taskId;
     this.revision = revision;
     this.job = job;
-    this.reason = reason;
+    this.removed = removed;
   }
 
   /** Reads what came over the bus. */
-  public static JobNews of(Message<JsonObject> message) {
-    JsonObject body = message.body();
-    return Addresses.REMOVED.equals(message.headers().get(Addresses.EVENT))
-        ? new JobNews(
-            body.getString(Keys.TASK_ID), Long.MAX_VALUE, null, body.getString(Keys.REASON))
-        : of(body);
+  static JobNews of(Message<JsonObject> message) {
+    MultiMap headers = message.headers();
+    return of(message.body(), headers.get(Addresses.EVENT), headers.get(Addresses.LABELS));
+  }
+
+  /** Reads what came over the bus from the form in which the bridge sends it on. */
+  public static JobNews ofBridge(JsonObject envelope) {
+    JsonObject headers = envelope.getJsonObject("headers", new JsonObject());
+    return of(
+        envelope.getJsonObject("body"),
+        headers.getString(Addresses.EVENT),
+        headers.getString(Addresses.LABELS));
+  }
+
+  private static JobNews of(JsonObject body, @Nullable String event, @Nullable String labels) {
+    if (!Addresses.REMOVED.equals(event)) {
+      return of(body);
+    }
+    JsonObject known = labels == null ? new JsonObject() : new JsonObject(labels);
+    return removed(body.getString(Keys.TASK_ID), new Removed(body.getString(Keys.REASON), known));
   }
 
   /** Returns that the job was cleared away. */
   static JobNews cleared(String taskId) {
-    return new JobNews(taskId, Long.MAX_VALUE, null, "cleared");
+    return removed(taskId, new Removed("cleared", null));
+  }
+
+  private static JobNews removed(String taskId, Removed removed) {
+    return new JobNews(taskId, Long.MAX_VALUE, null, removed);
   }
 
   /** Takes a job that the tracker answered as news. */
   public static JobNews of(JsonObject job) {
-    return new JobNews(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION), job, LEFT);
+    return new JobNews(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION), job, HAS_LEFT);
+  }
+
+  /**
+   * Returns whether the job is in this scope. Whose labels nobody knows is in every one: that is
+   * said of every job alike, when the tracker ends.
+   */
+  public boolean isIn(Scope scope) {
+    if (scope.isAll() || (job == null && removed.labels() == null)) {
+      return true;
+    }
+    JsonObject labels = job == null ? removed.labels() : job.getJsonObject(Keys.LABELS);
+    return scope.taskId() == null
+        ? scope.labels().entrySet().stream()
+            .allMatch(l -> l.getValue().equals(labels.getValue(l.getKey())))
+        : scope.taskId().equals(taskId);
   }
 
   public String taskId() {
@@ -96,7 +140,8 @@ public final class JobNews {
 
   /** Returns that the job was removed, or has left what a watcher sees, as JSON. */
   byte[] removalJson() {
-    return JsonText.bytes(new JsonObject().put(Keys.TASK_ID, taskId).put(Keys.REASON, reason));
+    return JsonText.bytes(
+        new JsonObject().put(Keys.TASK_ID, taskId).put(Keys.REASON, removed.reason()));
   }
 
   /** Returns the job's state as JSON on one line. */

@@ -1,7 +1,7 @@
 package dev.jobtracker.web.live;
 
 import dev.jobtracker.config.LiveConfig;
-import dev.jobtracker.web.access.SessionEnds;
+import dev.jobtracker.web.access.CallerEnds;
 import dev.jobtracker.web.limit.Seats;
 import dev.jobtracker.web.limit.TrackerGateway;
 import io.vertx.core.Vertx;
@@ -16,7 +16,7 @@ import io.vertx.core.Vertx;
  * @param seats counts them
  * @param config their limits
  * @param counts counts what they do
- * @param sessionEnds tells them whose session is over
+ * @param ends tells them whose session or token is over
  */
 public record Live(
     Vertx vertx,
@@ -26,4 +26,4 @@ public record Live(
     Seats seats,
     LiveConfig config,
     LiveCounts counts,
-    SessionEnds sessionEnds) {}
+    CallerEnds ends) {}

@@ -46,9 +46,9 @@ public final class LiveFeed {
   private final Map<String, JobNews> waiting = new LinkedHashMap<>();
   private boolean turnIsComing;
   private final Map<String, Set<Watcher>> byId = new HashMap<>();
-  private final Map<JobFilter, Set<Watcher>> byFilter = new HashMap<>();
+  private final Map<Selection, Set<Watcher>> byFilter = new HashMap<>();
   private final Map<String, Set<JobTraits>> shown = new HashMap<>();
-  private final Set<JobFilter> partial = new HashSet<>();
+  private final Set<Selection> partial = new HashSet<>();
 
   public LiveFeed(Vertx vertx) {
     this.vertx = vertx;
@@ -135,14 +135,16 @@ public final class LiveFeed {
 
   /** Lets a watcher hear of all jobs that match. */
   public void watch(JobFilter filter, Watcher watcher) {
-    byFilter.computeIfAbsent(filter, f -> new LinkedHashSet<>()).add(watcher);
+    Selection selection = new Selection(watcher.scope(), filter);
+    byFilter.computeIfAbsent(selection, s -> new LinkedHashSet<>()).add(watcher);
   }
 
   /** Takes back {@link #watch(JobFilter, Watcher)}. */
   public void unwatch(JobFilter filter, Watcher watcher) {
-    remove(byFilter, filter, watcher);
-    if (!byFilter.containsKey(filter)) {
-      partial.remove(filter);
+    Selection selection = new Selection(watcher.scope(), filter);
+    remove(byFilter, selection, watcher);
+    if (!byFilter.containsKey(selection)) {
+      partial.remove(selection);
     }
     if (byFilter.isEmpty()) {
       shown.clear();
@@ -167,10 +169,10 @@ public final class LiveFeed {
     }
   }
 
-  /** Notes that a filter matches more jobs than the first state that its watchers got. */
-  void notePartial(JobFilter filter) {
-    if (byFilter.containsKey(filter)) {
-      partial.add(filter);
+  /** Notes that more jobs are selected than the first state shows that the watchers got. */
+  void notePartial(Selection selection) {
+    if (byFilter.containsKey(selection)) {
+      partial.add(selection);
     }
   }
 
@@ -189,7 +191,9 @@ public final class LiveFeed {
       Sight sight = news.isRemoval() ? Sight.GONE : Sight.FULL;
       // A copy, because a watcher that has heard enough takes itself out of the set.
       for (Watcher watcher : ofJob.toArray(Watcher[]::new)) {
-        watcher.tell(news, sight);
+        if (news.isIn(watcher.scope())) {
+          watcher.tell(news, sight);
+        }
       }
     }
     if (!byFilter.isEmpty()) {
@@ -201,32 +205,34 @@ public final class LiveFeed {
     JobTraits now = news.isRemoval() ? null : news.traits();
     Set<JobTraits> before =
         now == null ? shown.remove(news.taskId()) : shown.put(news.taskId(), Set.of(now));
+    String taskId = news.taskId();
     // All who see the job first, as it has left no watcher whose other filter admits it.
     byFilter.forEach(
-        (filter, watchers) -> {
-          if (now != null && filter.matches(now)) {
+        (selection, watchers) -> {
+          if (now != null && selection.matches(taskId, now)) {
             watchers.forEach(watcher -> watcher.tell(news, Sight.LEAN));
           }
         });
     byFilter.forEach(
-        (filter, watchers) -> {
+        (selection, watchers) -> {
           boolean showed =
               before == null
-                  ? mayHaveListed(filter, news)
-                  : before.stream().anyMatch(filter::matches);
-          if (showed && (now == null || !filter.matches(now))) {
+                  ? mayHaveListed(selection, news)
+                  : before.stream().anyMatch(state -> selection.matches(taskId, state));
+          if (showed && (now == null || !selection.matches(taskId, now))) {
             watchers.forEach(watcher -> watcher.tell(news, Sight.GONE));
           }
         });
   }
 
   /** Returns whether a list may have shown a job that nothing else has. */
-  private boolean mayHaveListed(JobFilter filter, JobNews news) {
-    if (!partial.contains(filter)) {
+  private boolean mayHaveListed(Selection selection, JobNews news) {
+    if (!partial.contains(selection) || !news.isIn(selection.scope())) {
       return false;
     }
+    String type = selection.filter().type();
     return news.isRemoval()
-        ? filter.type() == null || filter.type().equals(news.type())
-        : news.revision() > 1 && filter.mayMatch(news.traits());
+        ? type == null || type.equals(news.type())
+        : news.revision() > 1 && selection.filter().mayMatch(news.traits());
   }
 }

@@ -2,6 +2,7 @@ package dev.jobtracker.web.live;
 
 import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.job.JobQuery;
+import dev.jobtracker.job.Scope;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Keys;
 import dev.jobtracker.wire.RequestJson;
@@ -16,18 +17,18 @@ public final class Snapshots {
   private Snapshots() {}
 
   /** Returns the newest jobs of a filter, without their results, and lets the feed know them. */
-  public static Future<JsonArray> newest(Live live, JobFilter filter) {
-    return more(live, filter, null, new JsonArray());
+  public static Future<JsonArray> newest(Live live, Scope scope, JobFilter filter) {
+    return more(live, new Selection(scope, filter), null, new JsonArray());
   }
 
   /**
    * Asks for pages until there are enough, as one may be short where no index serves the filter.
    */
   private static Future<JsonArray> more(
-      Live live, JobFilter filter, @Nullable String token, JsonArray jobs) {
-    JobQuery query = new JobQuery(filter, SHOWN - jobs.size(), token);
+      Live live, Selection selection, @Nullable String token, JsonArray jobs) {
+    JobQuery query = new JobQuery(selection.filter(), SHOWN - jobs.size(), token);
     return live.tracker()
-        .call(Addresses.LIST, RequestJson.write(query))
+        .call(selection.scope(), Addresses.LIST, RequestJson.write(query))
         .compose(
             page -> {
               JsonArray found = page.getJsonArray(Keys.JOBS);
@@ -38,10 +39,10 @@ public final class Snapshots {
                 return Future.succeededFuture(jobs);
               }
               if (jobs.size() >= SHOWN) {
-                live.feed().notePartial(filter);
+                live.feed().notePartial(selection);
                 return Future.succeededFuture(jobs);
               }
-              return more(live, filter, next, jobs);
+              return more(live, selection, next, jobs);
             });
   }
 }

@@ -1,5 +1,6 @@
 package dev.jobtracker.web.live;
 
+import dev.jobtracker.job.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,8 +8,20 @@ import org.jspecify.annotations.Nullable;
  * {@link LiveFeed}.
  */
 public abstract class Watcher {
+  private final Scope scope;
+
   /** What was last told, so that news which several watches match is told once. */
   private @Nullable JobNews told;
+
+  /** Makes one who hears of the jobs in this scope and of no other. */
+  protected Watcher(Scope scope) {
+    this.scope = scope;
+  }
+
+  /** Returns which jobs exist for the watcher. */
+  public final Scope scope() {
+    return scope;
+  }
 
   /** Tells the news unless they were told already. */
   final void tell(JobNews news, Sight sight) {

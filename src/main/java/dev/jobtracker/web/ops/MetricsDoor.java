@@ -1,6 +1,5 @@
 package dev.jobtracker.web.ops;
 
-import dev.jobtracker.config.Right;
 import dev.jobtracker.web.access.Access;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Door;
@@ -33,7 +32,7 @@ public final class MetricsDoor implements Door {
   }
 
   private void scrape(RoutingContext context) {
-    access.require(context, Right.READ);
+    access.caller(context).requireVerb(Addresses.METRICS);
     long asked = System.nanoTime();
     tracker
         .probe(Addresses.METRICS, new JsonObject())

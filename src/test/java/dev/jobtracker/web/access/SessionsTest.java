@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The life of a session in time, which is moved by hand. */
 class SessionsTest {
   private final Token token = new Token("n", "t", Set.of(Right.READ));
+  private final Grant grant = Grant.of(token);
   private Instant now = Instant.EPOCH;
   private final LimitHits hits = new LimitHits();
   private final Sessions sessions =
@@ -23,30 +24,30 @@ class SessionsTest {
 
   @Test
   void session_livesForItsTime() {
-    String id = sessions.begin(token);
+    String id = sessions.begin(grant);
     now = now.plus(Duration.ofHours(12)).minusMillis(1);
-    assertThat(sessions.token(id)).isEqualTo(token);
+    assertThat(sessions.grant(id)).isEqualTo(grant);
     now = now.plusMillis(1);
-    assertThat(sessions.token(id)).isNull();
+    assertThat(sessions.grant(id)).isNull();
   }
 
   @Test
   void ids_differ() {
-    assertThat(sessions.begin(token)).isNotEqualTo(sessions.begin(token));
+    assertThat(sessions.begin(grant)).isNotEqualTo(sessions.begin(grant));
   }
 
   @Test
   void sessionThatIsOver_makesRoomBeforeOneThatIsNot() {
-    String used = sessions.begin(token);
+    String used = sessions.begin(grant);
     now = now.plus(Duration.ofHours(6));
-    String unused = sessions.begin(token);
-    sessions.token(used);
+    String unused = sessions.begin(grant);
+    sessions.grant(used);
     now = now.plus(Duration.ofHours(6));
-    sessions.begin(token);
-    assertThat(sessions.token(unused)).isEqualTo(token);
+    sessions.begin(grant);
+    assertThat(sessions.grant(unused)).isEqualTo(grant);
     assertThat(sessions.size()).isEqualTo(2);
     assertThat(hits.of(Limit.MAX_SESSIONS)).isZero();
-    sessions.begin(token);
+    sessions.begin(grant);
     assertThat(hits.of(Limit.MAX_SESSIONS)).isEqualTo(1);
   }
 }

@@ -3,6 +3,7 @@ package dev.jobtracker.web.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.job.JobFilter;
+import dev.jobtracker.job.Scope;
 import dev.jobtracker.tracker.Bus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,7 +28,7 @@ class LiveFeedTest {
   private final LiveFeed feed = new LiveFeed(vertx);
   private final List<String> told = new ArrayList<>();
   private final Watcher watcher =
-      new Watcher() {
+      new Watcher(Scope.ALL) {
         @Override
         public void hear(JobNews news, Sight sight) {
           told.add(news.taskId() + (news.isRemoval() ? " gone" : " " + news.revision()));

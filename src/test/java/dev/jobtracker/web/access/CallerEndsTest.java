@@ -12,7 +12,6 @@ import dev.jobtracker.web.Server;
 import dev.jobtracker.web.Tokens;
 import dev.jobtracker.web.limit.LimitHits;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A session that ends takes with it what it has opened. */
-class SessionEndsTest {
+class CallerEndsTest {
   private final TestClock clock = new TestClock();
   private final JsonObject auth = Tokens.auth().put("max_sessions", 2);
   private final JsonObject bridge = new JsonObject().put("enabled", true);
@@ -68,7 +67,7 @@ class SessionEndsTest {
     assertThat(socket.closeCode()).isEqualTo(1008);
     assertThat(bridged.closeCode()).isEqualTo(1008);
     Bus.await(stream);
-    assertThat(Bus.await(poll).statusCode()).isEqualTo(304);
+    assertThat(Bus.await(poll).statusCode()).isEqualTo(401);
     assertThat(server.get("/api/jobs", session).status()).isEqualTo(401);
     assertThat(ofOther.isQuiet()).isTrue();
     assertThat(ofToken.isQuiet()).isTrue();
@@ -84,16 +83,16 @@ class SessionEndsTest {
   @Test
   void whatIsOpen_isUseOfItsSessionUntilItEnds() {
     Sessions sessions = new Sessions(config(), clock, new LimitHits());
-    SessionEnds ends = new SessionEnds(new Access(config(), sessions, new LimitHits()), sessions);
-    String open = sessions.begin(config().tokens().get(0));
-    String idle = sessions.begin(config().tokens().get(0));
+    CallerEnds ends = new CallerEnds(sessions, clock);
+    String open = sessions.begin(Grant.OPEN);
+    String idle = sessions.begin(Grant.OPEN);
     List<String> ended = new ArrayList<>();
-    Runnable leave = ends.onEnd(cookie(open), () -> ended.add("first"));
-    ends.onEnd(cookie(open), () -> ended.add("second"));
-    sessions.token(idle);
+    Runnable leave = ends.onEnd(caller(open), () -> ended.add("first"));
+    ends.onEnd(caller(open), () -> ended.add("second"));
+    sessions.grant(idle);
     ends.look();
-    sessions.begin(config().tokens().get(0));
-    assertThat(sessions.token(idle)).as("evicted").isNull();
+    sessions.begin(Grant.OPEN);
+    assertThat(sessions.grant(idle)).as("evicted").isNull();
     leave.run();
     sessions.end(open);
     ends.look();
@@ -105,8 +104,8 @@ class SessionEndsTest {
     return Config.from(new JsonObject().put("auth", auth)).auth();
   }
 
-  private static MultiMap cookie(String session) {
-    return MultiMap.caseInsensitiveMultiMap().add("Cookie", Access.COOKIE + "=" + session);
+  private static Caller caller(String session) {
+    return new Caller(Grant.OPEN, session, false);
   }
 
   /** Returns once this many polls wait. */
