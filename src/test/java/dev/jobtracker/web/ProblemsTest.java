@@ -293,8 +293,7 @@ class ProblemsTest {
         "// c\n{}",
         "{\"progress\":01}",
         "{\"progress\":.5}",
-        "{\"progress\":+1}",
-        "\ufeff{}"
+        "{\"progress\":+1}"
       })
   void badUpdate_answers400AndChangesNothing(String body) {
     JsonObject job = server.create("import");
