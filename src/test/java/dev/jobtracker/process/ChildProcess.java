@@ -56,7 +56,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /** Returns the process, for those who talk to its standard input. */
-  Process process() {
+  public Process process() {
     return process;
   }
 

@@ -36,6 +36,15 @@ public final class PageRoutes implements Door {
           + " base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
           + " require-trusted-types-for 'script'; trusted-types 'none'";
 
+  /**
+   * Programs of one file for other people's workers, read at the start, so that none is missing.
+   */
+  private final PageFile python =
+      PageFile.require(Paths.PYTHON_CLIENT, "text/x-python; charset=utf-8");
+
+  private final PageFile javaScript =
+      PageFile.require(Paths.JAVASCRIPT_CLIENT, "text/javascript; charset=utf-8");
+
   /** Bounded by the files that there are, as a name without a file is not kept. */
   private final Map<String, PageFile> files = new HashMap<>();
 
@@ -45,7 +54,13 @@ public final class PageRoutes implements Door {
     get(router, "/icon.svg", "icon.svg");
     get(router, "/job-progress.js", "job-progress.js");
     get(router, "/watch-job.js", "watch-job.js");
+    get(router, Paths.PYTHON_CLIENT, python);
+    get(router, Paths.JAVASCRIPT_CLIENT, javaScript);
     Paths.FOLDERS.forEach(folder -> getAll(router, folder));
+  }
+
+  private static void get(Router router, String path, PageFile file) {
+    router.get(path).method(HttpMethod.HEAD).handler(context -> answer(context, file));
   }
 
   private void getAll(Router router, String folder) {

@@ -23,6 +23,8 @@ public final class Paths {
   public static final String METRICS = "/metrics";
   public static final String OPEN_API = "/openapi.json";
   public static final String ASYNC_API = "/asyncapi.json";
+  public static final String PYTHON_CLIENT = "/clients/job_tracker.py";
+  public static final String JAVASCRIPT_CLIENT = "/clients/job-tracker.mjs";
 
   /** The folders of the page and of the scripts for other pages. */
   public static final List<String> FOLDERS = List.of("page", "watch");
@@ -42,6 +44,8 @@ public final class Paths {
           METRICS,
           OPEN_API,
           ASYNC_API,
+          PYTHON_CLIENT,
+          JAVASCRIPT_CLIENT,
           "/",
           "/icon.svg",
           "/job-progress.js",
