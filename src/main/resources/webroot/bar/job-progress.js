@@ -215,7 +215,7 @@ export class JobProgress extends Base {
     if (offline) {
       return word('offline').replace('{time}', clock(offline));
     }
-    if (reason !== (job?.status ?? null) && (reason !== null || !job)) {
+    if (!job || (reason !== null && reason !== job.status)) {
       return word(reason ?? 'connecting');
     }
     if (job.error) {
@@ -251,7 +251,8 @@ export class JobProgress extends Base {
     const isNotable = offline || reason || job?.stalled;
     const state = isNotable ? step.textContent : job && percent !== null && `${percent - (percent % SAID_EVERY)}\u00a0%`;
     if (state && state !== this.#said) {
-      said.textContent = this.#said || isNotable ? `${name}: ${state}` : '';
+      // As a name, not as a text: what is on the screen once should not be found twice.
+      said.firstChild.ariaLabel = this.#said || isNotable ? `${name}: ${state}` : '';
       this.#said = state;
     }
   }
@@ -269,4 +270,3 @@ if (globalThis.customElements && !customElements.get('job-progress')) {
   customElements.define('job-progress', JobProgress);
 }
 
-export { watchJob };

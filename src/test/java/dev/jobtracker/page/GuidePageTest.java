@@ -32,7 +32,8 @@ class GuidePageTest {
         assertThat(bar).hasAttribute("aria-valuenow", "50");
         assertThat(tab.page).hasTitle("Import: 450 of 900");
         server.bus().update(job, JsonObject.of("status", "failed", "error", "disk full"));
-        assertThat(tab.page.getByText("failed: disk full")).hasCSS("color", "rgb(220, 20, 60)");
+        assertThat(tab.page.getByText("failed: something went wrong"))
+            .hasCSS("color", "rgb(220, 20, 60)");
         assertThat(tab.page).hasTitle("Import: failed");
       }
     }

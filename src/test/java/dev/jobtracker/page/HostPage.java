@@ -49,7 +49,8 @@ final class HostPage implements AutoCloseable {
   /** What a proxy does not let through. */
   enum Blocked {
     WEB_SOCKETS,
-    WEB_SOCKETS_AND_STREAMS
+    WEB_SOCKETS_AND_STREAMS,
+    UPGRADES_WITHOUT_AN_ANSWER
   }
 
   /** Starts a proxy to a tracker and returns its address. */
@@ -67,6 +68,9 @@ final class HostPage implements AutoCloseable {
     String accept = String.valueOf(request.getHeader("Accept"));
     boolean isStream = accept.contains("text/event-stream");
     if (request.headers().contains("Upgrade")) {
+      if (blocked == Blocked.UPGRADES_WITHOUT_AN_ANSWER) {
+        return;
+      }
       request.response().setStatusCode(502).end();
     } else if (isStream && blocked == Blocked.WEB_SOCKETS_AND_STREAMS) {
       request.response().setStatusCode(502).end();

@@ -2,6 +2,8 @@ package dev.jobtracker.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,15 +12,35 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The files of the page as they are served, and as they are kept. */
+@ExtendWith(Chromium.class)
 class PageFilesTest {
   private static final Path FOLDER =
       Path.of(System.getProperty("project.basedir", "."), "src/main/resources/webroot");
   private static final int MOST_LINES = 300;
+
+  /** The modules of the bar, which are served joined into one file. */
+  private static final Path MODULES = FOLDER.resolve("bar");
+
+  private static final int MOST_BYTES_OF_BAR = 8_000;
+  private static final String EXPORTS =
+      "async (url) => Object.keys(await import(url)).sort().join()";
+  private static final String IN_A_WORKER =
+      """
+      (url) => new Promise((resolve) => {
+        const script = `const it = await import('${url}');
+          postMessage(Object.keys(it).sort().join() + ' ' + typeof document);`;
+        const worker = new Worker(
+          URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), { type: 'module' });
+        worker.onmessage = ({ data }) => resolve(data);
+      })""";
 
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -40,13 +62,14 @@ class PageFilesTest {
         assertThat(again.body()).isEmpty();
       }
       assertThat(get(server.url() + "/page/no-such.js", "none").statusCode()).isEqualTo(404);
-      assertThat(get(server.url() + "/page/..%2fwatch-job.js", "none").statusCode()).isEqualTo(404);
+      assertThat(get(server.url() + "/page/..%2fjob-progress.js", "none").statusCode())
+          .isEqualTo(404);
     }
   }
 
   @Test
   void noFile_isLong_orNamesAnotherOrigin() throws IOException {
-    for (Path file : files()) {
+    for (Path file : sources()) {
       String text = Files.readString(file);
       assertThat(text.lines().count()).as(file + " in lines").isLessThanOrEqualTo(MOST_LINES);
       assertThat(
@@ -66,9 +89,55 @@ class PageFilesTest {
     return answer.headers().firstValue(name).orElse("");
   }
 
+  @Test
+  void bar_isOneSmallFile(Browser browser) throws Exception {
+    try (HostPage host = new HostPage();
+        PageServer server = new PageServer();
+        Tab tab = new Tab(browser, host.url())) {
+      tab.forgiveForeign(server.url());
+      byte[] script = get(server.url() + "/job-progress.js", "none").body();
+      assertThat(zipped(script)).as("bytes with gzip").isLessThanOrEqualTo(MOST_BYTES_OF_BAR);
+      List<String> loaded = new ArrayList<>();
+      tab.page.onRequest(request -> loaded.add(request.url()));
+      tab.page.evaluate("url => import(url)", server.url() + "/job-progress.js");
+      assertThat(loaded).containsExactly(server.url() + "/job-progress.js");
+      String names = (String) tab.page.evaluate(EXPORTS, server.url() + "/watch-job.js");
+      assertThat(names).isEqualTo("HOME,watchJob");
+    }
+  }
+
+  private static int zipped(byte[] script) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+      zip.write(script);
+    }
+    return out.size();
+  }
+
+  /** Where there is no document, as in a worker or on a server that renders pages. */
+  @Test
+  void bar_canBeImportedWithoutADocument(Browser browser) {
+    try (HostPage host = new HostPage();
+        PageServer server = new PageServer();
+        Tab tab = new Tab(browser, host.url())) {
+      tab.forgiveForeign(server.url());
+      tab.forgiveForeign("blob:");
+      assertThat(tab.page.evaluate(IN_A_WORKER, server.url() + "/job-progress.js"))
+          .isEqualTo("HOME,JobProgress,watchJob undefined");
+    }
+  }
+
   private static List<Path> files() {
+    return all().filter(file -> !file.startsWith(MODULES)).toList();
+  }
+
+  private static List<Path> sources() {
+    return all().toList();
+  }
+
+  private static Stream<Path> all() {
     try (Stream<Path> all = Files.walk(FOLDER)) {
-      return all.filter(Files::isRegularFile).toList();
+      return all.filter(Files::isRegularFile).toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class Tab implements AutoCloseable {
   private final BrowserContext context;
   private final List<String> errors = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private final List<String> foreign = new ArrayList<>();
   private final List<String> allowed = new ArrayList<>();
   final Page page;
@@ -29,7 +30,9 @@ final class Tab implements AutoCloseable {
     page = context.newPage();
     page.onConsoleMessage(
         message -> {
-          if (message.type().equals("error") || message.type().equals("warning")) {
+          if (message.text().startsWith("job-progress:")) {
+            warnings.add(message.text());
+          } else if (message.type().equals("error") || message.type().equals("warning")) {
             errors.add(message.text());
           }
         });
@@ -86,6 +89,18 @@ final class Tab implements AutoCloseable {
     assertThat(page).hasURL(Pattern.compile(pattern));
   }
 
+  /** Whether a bar has told the console why it is offline. */
+  boolean hasWarnings() {
+    return !warnings.isEmpty();
+  }
+
+  /** What bars told the console, which is no error then. */
+  List<String> warnings() {
+    List<String> told = List.copyOf(warnings);
+    warnings.clear();
+    return told;
+  }
+
   /** For a test in which the server goes away: a browser logs each attempt that failed. */
   void forgiveFailedConnections() {
     errors.removeIf(error -> error.contains("net::ERR_") || error.contains("WebSocket connection"));
@@ -112,6 +127,7 @@ final class Tab implements AutoCloseable {
   public void close() {
     context.close();
     assertThat(errors).as("console errors").isEmpty();
+    assertThat(warnings).as("warnings of bars").isEmpty();
     foreign.removeIf(url -> allowed.stream().anyMatch(url::startsWith));
     assertThat(foreign).as("requests to other origins").isEmpty();
   }

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -22,7 +23,11 @@ record PageFile(Buffer content, String etag, String mediaType) {
           "html", "text/html; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
           "css", "text/css; charset=utf-8",
-          "svg", "image/svg+xml");
+          "svg", "image/svg+xml",
+          "ts", "application/typescript; charset=utf-8");
+
+  /** The script that is joined from others. */
+  private static final String BUNDLE = "job-progress.js";
 
   /**
    * Returns a file that every build has.
@@ -40,7 +45,17 @@ record PageFile(Buffer content, String etag, String mediaType) {
   /** Returns the file of this name below the folder of the page, or null when there is none. */
   static @Nullable PageFile load(String name) {
     String mediaType = MEDIA_TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-    return mediaType == null ? null : read(ROOT + name, mediaType);
+    if (mediaType == null) {
+      return null;
+    }
+    return name.equals(BUNDLE) ? bundle(mediaType) : read(ROOT + name, mediaType);
+  }
+
+  private static PageFile bundle(String mediaType) {
+    String script =
+        ScriptBundle.join(
+            name -> require(ROOT + "bar/" + name + ".js", mediaType).content().toString());
+    return of(script.getBytes(StandardCharsets.UTF_8), mediaType);
   }
 
   private static @Nullable PageFile read(String resource, String mediaType) {

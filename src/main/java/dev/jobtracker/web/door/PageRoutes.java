@@ -53,6 +53,7 @@ public final class PageRoutes implements Door {
     get(router, "/", INDEX);
     get(router, "/icon.svg", "icon.svg");
     get(router, "/job-progress.js", "job-progress.js");
+    get(router, "/job-progress.d.ts", "job-progress.d.ts");
     get(router, "/watch-job.js", "watch-job.js");
     get(router, Paths.PYTHON_CLIENT, python);
     get(router, Paths.JAVASCRIPT_CLIENT, javaScript);

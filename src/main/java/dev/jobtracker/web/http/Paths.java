@@ -26,8 +26,8 @@ public final class Paths {
   public static final String PYTHON_CLIENT = "/clients/job_tracker.py";
   public static final String JAVASCRIPT_CLIENT = "/clients/job-tracker.mjs";
 
-  /** The folders of the page and of the scripts for other pages. */
-  public static final List<String> FOLDERS = List.of("page", "watch");
+  /** The folders whose files are served by their names. */
+  public static final List<String> FOLDERS = List.of("page");
 
   /** What lies below a job, beside the job itself. */
   private static final Set<String> BELOW_JOB = Set.of("/cancel", "/events");
@@ -49,6 +49,7 @@ public final class Paths {
           "/",
           "/icon.svg",
           "/job-progress.js",
+          "/job-progress.d.ts",
           "/watch-job.js");
 
   private Paths() {}

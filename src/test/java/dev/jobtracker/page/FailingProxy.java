@@ -1,0 +1,86 @@
+package dev.jobtracker.page;
+
+import dev.jobtracker.tracker.Bus;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+
+/**
+ * Something between a browser and a server that forgets connections without closing them, as
+ * firewalls, sleeping machines and load balancers do.
+ */
+final class FailingProxy implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx();
+  private final NetClient client = vertx.createNetClient();
+  private final NetServer server;
+  private final int target;
+  private volatile boolean mute;
+  private volatile int generation;
+
+  FailingProxy(int target) {
+    this.target = target;
+    server =
+        Bus.await(vertx.createNetServer().connectHandler(this::connected).listen(0, "127.0.0.1"));
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  /** Forgets the connections that there are; new ones work. */
+  void forget() {
+    generation++;
+  }
+
+  /** Takes connections and bytes, and answers nothing any more. */
+  void fallSilent() {
+    forget();
+    mute = true;
+  }
+
+  /** New connections work again. */
+  void comeBack() {
+    mute = false;
+  }
+
+  private void connected(NetSocket inward) {
+    int own = generation;
+    if (mute) {
+      return;
+    }
+    inward.pause();
+    client
+        .connect(target, "127.0.0.1")
+        .onSuccess(
+            onward -> {
+              pass(inward, onward, own);
+              pass(onward, inward, own);
+              inward.resume();
+            })
+        .onFailure(gone -> inward.close());
+  }
+
+  private void pass(NetSocket from, NetSocket to, int own) {
+    from.handler(bytes -> passOn(to, bytes, own));
+    from.closeHandler(closed -> closeUnlessForgotten(to, own));
+  }
+
+  private void passOn(NetSocket to, Buffer bytes, int own) {
+    if (own == generation) {
+      to.write(bytes);
+    }
+  }
+
+  private void closeUnlessForgotten(NetSocket other, int own) {
+    if (own == generation) {
+      other.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    Bus.await(vertx.close());
+  }
+}
