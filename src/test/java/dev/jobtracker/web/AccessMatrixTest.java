@@ -109,6 +109,8 @@ class AccessMatrixTest {
           GET /metrics                                    | 401 | 401 | 401 | 200 | 200 | 200 | 200
           HEAD /metrics                                   | 401 | 401 | 401 | 200 | 200 | 200 | 200
           POST /api/session {"token":"wrong"}             | 401 | 401 | 401 | 401 | 401 | 401 | 401
+          GET /api/session                                | 401 | 401 | 401 | 200 | 200 | 200 | 200
+          HEAD /api/session                               | 401 | 401 | 401 | 200 | 200 | 200 | 200
           GET /api/nothing                                | 401 | 401 | 401 | 404 | 404 | 404 | 404
           PUT /api/jobs                                   | 401 | 401 | 401 | 405 | 405 | 405 | 405
           GET /                                           | 200 | 200 | 200 | 200 | 200 | 200 | 200

@@ -147,6 +147,23 @@ class AccessTest {
   }
 
   @Test
+  void caller_isToldWhatHeMayDo() {
+    Answer reader = server.get("/api/session", "Cookie", pair(cookie("read")));
+    assertThat(reader.status()).isEqualTo(200);
+    assertThat(reader.json())
+        .isEqualTo(JsonObject.of("name", "reader", "may", JsonArray.of("read")));
+    Answer admin = server.get("/api/session", "Authorization", "Bearer admin-secret");
+    assertThat(admin.json())
+        .isEqualTo(JsonObject.of("name", "adminer", "may", JsonArray.of("read", "write", "admin")));
+    assertThat(server.get("/api/session").status()).isEqualTo(401);
+    try (Server open = new Server()) {
+      assertThat(open.get("/api/session").json())
+          .isEqualTo(
+              new JsonObject().putNull("name").put("may", JsonArray.of("read", "write", "admin")));
+    }
+  }
+
+  @Test
   void wrongBearer_isNotMadeGoodByASession() {
     String cookie = pair(cookie("read"));
     Answer answer = server.get("/api/jobs", "Cookie", cookie, "Authorization", "Bearer x");

@@ -1,8 +1,10 @@
 package dev.jobtracker.web.access;
 
+import dev.jobtracker.config.Right;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Door;
+import dev.jobtracker.web.http.MediaTypes;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.QueryParameters;
 import dev.jobtracker.web.http.Refusal;
@@ -10,13 +12,18 @@ import dev.jobtracker.web.http.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The door at which a browser changes its token for a cookie, so that no script and no URL ever
- * holds the token (contract, section 9).
+ * holds the token (contract, section 9), and at which it learns what it may do.
  */
 public final class SessionRoutes implements Door {
   private static final String TOKEN = "token";
@@ -35,8 +42,23 @@ public final class SessionRoutes implements Door {
 
   @Override
   public void mount(Router router) {
+    router.get(Paths.SESSION).method(HttpMethod.HEAD).handler(this::tell);
     router.post(Paths.SESSION).handler(this::begin);
     router.delete(Paths.SESSION).handler(this::end);
+  }
+
+  /** So that a page offers nobody what he may not do (contract, section 10). */
+  private void tell(RoutingContext context) {
+    Grant grant = access.caller(context).grant();
+    QueryParameters.none(context);
+    MediaTypes.requireJsonAccepted(context.request());
+    List<String> may =
+        Stream.of(Right.values())
+            .filter(grant::allows)
+            .map(right -> right.name().toLowerCase(Locale.ROOT))
+            .toList();
+    JsonObject answer = new JsonObject().put("name", grant.name()).put("may", new JsonArray(may));
+    Answers.json(context, 200, answer);
   }
 
   private void begin(RoutingContext context) {
