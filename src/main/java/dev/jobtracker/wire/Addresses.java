@@ -43,6 +43,15 @@ public final class Addresses {
    */
   public static final String PRESENCE = "jobs.presence";
 
+  /** Body: any; reply: {@code up}, {@code role} and {@code store}, as {@code /health/ready}. */
+  public static final String HEALTH = "jobs.health";
+
+  /**
+   * Published, with {@code role} and {@code epoch}: the tracker can answer again, after a start, a
+   * takeover or a lost link; who keeps state of its own reads it anew (contract, section 12).
+   */
+  public static final String TRACKER = "jobs.tracker";
+
   /** Published: every change of every job, with the header {@link #EVENT}. */
   public static final String EVENTS = "jobs.events";
 

@@ -48,6 +48,8 @@ public final class Keys {
   public static final String SECONDS = "seconds";
   public static final String UP_TO = "up_to";
 
+  public static final String STORE = "store";
+
   public static final String WATCH = "watch";
 
   private Keys() {}

@@ -1,0 +1,125 @@
+package dev.jobtracker.job;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map of jobs as it was before some changes, for readers who must not see these yet. A read costs
+ * as much as on the map itself, and a step for each change.
+ */
+public final class EarlierJobs {
+  private final Jobs jobs;
+  private final List<Change> changes = new ArrayList<>();
+  private final Set<Long> changed = new HashSet<>();
+
+  /**
+   * What became of one record, by one change or several.
+   *
+   * @param before the job before; null = it was created since
+   * @param last the newest state
+   * @param lives whether that is in the map; false = the job is forgotten
+   */
+  public record Change(@Nullable Job before, Job last, boolean lives) {}
+
+  /** Looks at this map with all of its changes in it. */
+  public EarlierJobs(Jobs jobs) {
+    this.jobs = jobs;
+  }
+
+  /** Takes a change back; of a record that changed several times only the earliest counts. */
+  public void takeBack(Change change) {
+    if (changed.add(change.last.createdAt)) {
+      changes.add(change);
+    }
+  }
+
+  /** Returns a page of the jobs as they were; it may be shorter than asked for and have a next. */
+  public JobPage list(JobQuery query) {
+    JobPage page = jobs.list(query);
+    if (changes.isEmpty()) {
+      return page;
+    }
+    List<Job> were = new ArrayList<>(page.jobs());
+    were.removeIf(job -> changed.contains(job.createdAt));
+    long from = new JobQuery(JobFilter.ALL, 1, page.nextPageToken()).createdBefore();
+    long downTo = page.nextPageToken() == null ? Long.MIN_VALUE : from;
+    for (Change change : changes) {
+      Job job = change.before;
+      if (job != null
+          && job.createdAt < query.createdBefore()
+          && job.createdAt >= downTo
+          && query.filter().matches(traits(job))) {
+        were.add(job);
+      }
+    }
+    were.sort(Comparator.comparingLong((Job job) -> job.createdAt).reversed());
+    if (were.size() <= query.pageSize()) {
+      return new JobPage(were, page.nextPageToken());
+    }
+    List<Job> first = List.copyOf(were.subList(0, query.pageSize()));
+    return new JobPage(first, JobQuery.tokenAfter(first.get(first.size() - 1).createdAt));
+  }
+
+  private static JobTraits traits(Job job) {
+    return new JobTraits(job.type, job.labels, job.status, job.stalled);
+  }
+
+  /** Returns the numbers as they were; counters are what they are. */
+  public JobStats stats() {
+    JobStats now = jobs.stats();
+    if (changes.isEmpty()) {
+      return now;
+    }
+    Counts counts = new Counts(now);
+    for (Change change : changes) {
+      counts.add(change.lives ? change.last : null, -1);
+      counts.add(change.before, 1);
+    }
+    return counts.in(now);
+  }
+
+  /** The numbers while they are corrected. */
+  private static final class Counts {
+    private final Map<JobStatus, Integer> byStatus;
+    private final Map<String, Map<JobStatus, Integer>> byType = new LinkedHashMap<>();
+    private int total;
+    private int stalled;
+
+    Counts(JobStats now) {
+      total = now.total();
+      stalled = now.stalled();
+      byStatus = new EnumMap<>(now.byStatus());
+      now.byType().forEach((type, counts) -> byType.put(type, new EnumMap<>(counts)));
+    }
+
+    void add(@Nullable Job job, int count) {
+      if (job == null) {
+        return;
+      }
+      total += count;
+      stalled += job.stalled ? count : 0;
+      byStatus.merge(job.status, count, Integer::sum);
+      Map<JobStatus, Integer> ofType = byType.get(job.type);
+      if (ofType == null && byType.size() < JobStats.MAX_TYPES) {
+        ofType = new EnumMap<>(JobStatus.class);
+        byType.put(job.type, ofType);
+      }
+      if (ofType != null) {
+        ofType.merge(job.status, count, Integer::sum);
+      }
+    }
+
+    JobStats in(JobStats now) {
+      byType.values().removeIf(counts -> counts.values().stream().allMatch(count -> count == 0));
+      return new JobStats(
+          total, byStatus, byType, stalled, now.counters(), now.durations(), now.runningAges());
+    }
+  }
+}

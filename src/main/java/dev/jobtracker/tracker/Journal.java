@@ -1,0 +1,332 @@
+package dev.jobtracker.tracker;
+
+import dev.jobtracker.config.StoreConfig;
+import dev.jobtracker.job.EarlierJobs;
+import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.job.JobListener;
+import dev.jobtracker.job.Jobs;
+import dev.jobtracker.job.Removal;
+import dev.jobtracker.store.Batch;
+import dev.jobtracker.store.StoreException;
+import dev.jobtracker.store.Stored;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that nobody hears of a change before it is stored (contract, section 11).
+ *
+ * <pre>
+ *   decided in the map --> open batch ------> flying batch ----> stored: events first, then answers
+ *                          newest state       one commit in
+ *                          of each job        flight
+ *
+ *   flying batch fails and it may pass    the same batch again, after 50 ms to 1 s; meanwhile new
+ *                                         changes are refused at once, and reads show what is stored
+ *   flying batch fails for good           the term ends: the map is dropped and loaded anew
+ * </pre>
+ *
+ * <p>The first change of a turn begins a commit at the turn's end, so what waits in the queue of
+ * the event loop joins; while a commit is in flight, what comes joins the next one. Used on the
+ * tracker's event loop.
+ */
+final class Journal implements JobListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+  private final Vertx vertx;
+  private final StoreThread store;
+  private final JobEvents events;
+  private final StoreConfig config;
+  private final int maxGone;
+  private final StoreFigures figures;
+  private Jobs jobs;
+  private Runnable whenLost = () -> {};
+  private Unsaved open = new Unsaved();
+  private @Nullable Unsaved flying;
+  private boolean scheduled;
+  private boolean failing;
+  private boolean ended;
+  private long lastGone;
+
+  /** Creates a journal that goes on from what was stored. */
+  @SuppressWarnings("NullAway.Init")
+  Journal(StoreThread store, JobEvents events, StoreConfig config, int maxGone) {
+    this.vertx = store.vertx();
+    this.store = store;
+    this.figures = store.figures();
+    this.events = events;
+    this.config = config;
+    this.maxGone = maxGone;
+  }
+
+  /**
+   * Begins to keep these jobs.
+   *
+   * @param whenLost called once, when the map must not be used any more
+   */
+  void begin(Jobs jobs, Stored stored, Runnable whenLost) {
+    this.jobs = jobs;
+    this.lastGone = stored.lastGone();
+    this.whenLost = whenLost;
+  }
+
+  @Override
+  public void changed(@Nullable Job before, Job job) {
+    open.change(before, job);
+    schedule();
+  }
+
+  @Override
+  public void removed(Job job, Removal reason) {
+    open.remove(job, reason, ++lastGone);
+    schedule();
+  }
+
+  @Override
+  public void heard(Job job) {
+    open.heard(job);
+    schedule();
+  }
+
+  /**
+   * Lets a change be decided, where it can be stored.
+   *
+   * @throws JobException {@code UNAVAILABLE} where it cannot; then nothing may be decided
+   */
+  void requireRoom() {
+    if (failing) {
+      throw unavailable("the store takes no changes now, so this one was not made");
+    }
+    if (ended) {
+      throw unavailable("the tracker is about to load its jobs anew, so the change was not made");
+    }
+    if (!hasRoom()) {
+      figures.refused();
+      throw unavailable(
+          "store.max_unsaved: "
+              + config.maxUnsaved()
+              + " changed jobs wait for the store, so this change was not made");
+    }
+  }
+
+  /** Returns whether the tracker may change jobs by itself, as deadlines do. */
+  boolean hasRoom() {
+    return !failing && !ended && unsaved() < config.maxUnsaved();
+  }
+
+  /** Returns how many changed jobs are not stored yet. */
+  int unsaved() {
+    return open.size() + (flying == null ? 0 : flying.size());
+  }
+
+  /** Returns whether changes are taken. */
+  boolean isWritable() {
+    return !failing && !ended;
+  }
+
+  /** Returns what the store has done, for measuring. */
+  JsonObject figures() {
+    return figures.toJson(unsaved(), isWritable());
+  }
+
+  private static JobException unavailable(String sentence) {
+    return new JobException(Kind.UNAVAILABLE, sentence);
+  }
+
+  /**
+   * Returns when all that is known of this job is stored: at once where nothing of it is unsaved.
+   * Fails with the sentence for a caller whose change may be lost.
+   */
+  Future<Void> stored(String taskId) {
+    Unsaved batch = batchOf(taskId);
+    return batch == null ? Future.succeededFuture() : batch.stored().future();
+  }
+
+  /** Returns when all is stored that was decided until now. */
+  Future<Void> stored() {
+    Unsaved batch = newest();
+    return batch == null ? Future.succeededFuture() : batch.stored().future();
+  }
+
+  /** Returns whether anything of this job is not stored yet. */
+  boolean isUnsaved(String taskId) {
+    return batchOf(taskId) != null;
+  }
+
+  /** Answers a reader of one job with what is stored, and waits for what may be stored soon. */
+  Future<Job> committed(String taskId) {
+    return settled(batchOf(taskId)).map(settled -> committedNow(taskId));
+  }
+
+  private Job committedNow(String taskId) {
+    UnsavedJob first = flying == null ? null : flying.of(taskId);
+    first = first == null ? open.of(taskId) : first;
+    if (first == null) {
+      return jobs.get(taskId);
+    }
+    if (first.before == null) {
+      throw Jobs.notFound(taskId);
+    }
+    return first.before;
+  }
+
+  /** The same for a reader of all jobs; costs as much as is unsaved. */
+  Future<EarlierJobs> committed() {
+    return settled(newest()).map(settled -> committedNow());
+  }
+
+  private Future<Void> settled(@Nullable Unsaved batch) {
+    return batch == null || failing ? Future.succeededFuture() : batch.settled().future();
+  }
+
+  private @Nullable Unsaved batchOf(String taskId) {
+    if (open.of(taskId) != null) {
+      return open;
+    }
+    return flying != null && flying.of(taskId) != null ? flying : null;
+  }
+
+  private @Nullable Unsaved newest() {
+    return open.isEmpty() ? flying : open;
+  }
+
+  private EarlierJobs committedNow() {
+    EarlierJobs committed = new EarlierJobs(jobs);
+    if (flying != null) {
+      flying.jobs().forEach(unsaved -> committed.takeBack(changeOf(unsaved)));
+    }
+    open.jobs().forEach(unsaved -> committed.takeBack(changeOf(unsaved)));
+    return committed;
+  }
+
+  /** What the map holds now of a record may be newer than what this batch knows of it. */
+  private EarlierJobs.Change changeOf(UnsavedJob unsaved) {
+    UnsavedJob newest = open.of(unsaved.job());
+    UnsavedJob last = newest == null ? unsaved : newest;
+    return new EarlierJobs.Change(unsaved.before, last.job(), last.removal() == null);
+  }
+
+  private void schedule() {
+    if (!scheduled && flying == null && !ended) {
+      scheduled = true;
+      vertx.runOnContext(turn -> commit());
+    }
+  }
+
+  private void commit() {
+    scheduled = false;
+    if (flying != null || open.isEmpty() || ended) {
+      return;
+    }
+    Unsaved batch = open;
+    flying = batch;
+    open = new Unsaved();
+    Batch content = batch.toBatch(jobs::seenAt, lastGone - maxGone, System.nanoTime());
+    vertx.setTimer(config.commitTimeout().toMillis(), timer -> overdue(batch));
+    send(batch, content, FIRST_PAUSE_MILLIS);
+  }
+
+  private void send(Unsaved batch, Batch content, long pause) {
+    store
+        .commit(content)
+        .onSuccess(stored -> stored(batch))
+        .onFailure(failure -> failed(batch, content, pause, failure));
+  }
+
+  private void stored(Unsaved batch) {
+    if (ended) {
+      return;
+    }
+    flying = null;
+    if (failing) {
+      failing = false;
+      LOG.info("The store takes changes again.");
+    }
+    if (!open.isEmpty()) {
+      commit();
+    }
+    batch.jobs().forEach(this::announce);
+    batch.stored().tryComplete();
+    batch.settled().tryComplete();
+  }
+
+  private void announce(UnsavedJob unsaved) {
+    if (unsaved.isChanged()) {
+      events.changed(unsaved.before, unsaved.job());
+    }
+    if (unsaved.removal() != null) {
+      events.removed(unsaved.job(), unsaved.removal());
+    }
+  }
+
+  private void failed(Unsaved batch, Batch content, long pause, Throwable failure) {
+    if (ended) {
+      return;
+    }
+    if (failure instanceof StoreException known && known.kind() == StoreException.Kind.PASSING) {
+      fail("The store takes no changes: " + failure.getMessage());
+      figures.retried();
+      vertx.setTimer(
+          pause, timer -> send(batch, content, Math.min(2 * pause, LONGEST_PAUSE_MILLIS)));
+    } else {
+      LOG.error("A commit failed for good, so all jobs are loaded anew.", failure);
+      lose();
+    }
+  }
+
+  /** From now on nobody waits for a store that does not answer. */
+  private void fail(String reason) {
+    if (!failing) {
+      failing = true;
+      LOG.warn("{} It is tried again; changes are refused meanwhile.", reason);
+      if (flying != null) {
+        flying.settled().tryComplete();
+      }
+      open.settled().tryComplete();
+    }
+  }
+
+  /** The callers of this batch have waited long enough, though it may still be stored. */
+  private void overdue(Unsaved batch) {
+    if (batch == flying && !ended) {
+      fail("The store has not answered within store.commit_timeout.");
+      JobException unknown = unknown();
+      batch.stored().tryFail(unknown);
+      open.stored().tryFail(unknown);
+    }
+  }
+
+  private static JobException unknown() {
+    return unavailable(
+        "the store did not answer in time: it is not known whether the change was stored");
+  }
+
+  /**
+   * Ends the journal: what was on its way may or may not be stored, so nobody may go on with it.
+   */
+  void lose() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    JobException unknown = unknown();
+    for (Unsaved batch : new Unsaved[] {flying == null ? open : flying, open}) {
+      batch.stored().tryFail(unknown);
+      batch.settled().tryFail(unknown);
+    }
+    whenLost.run();
+  }
+
+  /** Takes no more changes, and completes when what was decided is stored, or cannot be. */
+  Future<Void> end() {
+    Future<Void> last = stored();
+    return last.onComplete(stored -> ended = true);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.jobtracker.tracker;
+
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Bodies;
+import dev.jobtracker.wire.Failures;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A message that asks the tracker for a verb, and the one way to answer it. It is answered once, by
+ * {@link #reply} or {@link #refuse}, at once or later.
+ *
+ * @param message the message
+ * @param bodies makes the reply's body
+ * @param refusals counts what is refused
+ */
+record Question(Message<Object> message, Bodies bodies, RefusalCounters refusals) {
+  private static final Logger LOG = LoggerFactory.getLogger(Question.class);
+  private static final DeliveryOptions PLAIN = new DeliveryOptions();
+  private static final DeliveryOptions CREATED =
+      new DeliveryOptions().addHeader(Addresses.CREATED, "true");
+  private static final DeliveryOptions FOUND =
+      new DeliveryOptions().addHeader(Addresses.CREATED, "false");
+
+  /**
+   * Returns what is asked for.
+   *
+   * @throws JobException {@code INVALID} where it is not a {@code JsonObject}
+   */
+  JsonObject body() {
+    if (message.body() instanceof JsonObject body) {
+      return body;
+    }
+    String found = message.body() == null ? "none" : message.body().getClass().getSimpleName();
+    throw new JobException(Kind.INVALID, "the body must be a JsonObject, found " + found);
+  }
+
+  /** Answers with a job, a page, stats or JSON. */
+  void reply(Object answer) {
+    message.reply(bodies.of(answer), PLAIN);
+  }
+
+  /** Answers a create. */
+  void reply(Object answer, boolean created) {
+    message.reply(bodies.of(answer), created ? CREATED : FOUND);
+  }
+
+  /** Answers with the refusal that this failure means; a fault of ours is logged. */
+  void refuse(Throwable failure) {
+    ReplyException refusal = Failures.toReply(failure);
+    refusals.count(refusal.failureCode());
+    if (message.replyAddress() == null) {
+      refusals.countUnheard();
+      LOG.debug("Nobody waits for the refusal of {}: {}", message.address(), refusal.getMessage());
+    } else {
+      message.reply(refusal);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.jobtracker.tracker;
+
+import dev.jobtracker.store.Batch;
+import dev.jobtracker.store.JobStore;
+import dev.jobtracker.store.StoreReader;
+import dev.jobtracker.store.Stored;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** The store on a thread of its own: what blocks there blocks no event loop. */
+final class StoreThread {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /** A slow disk is told of by the journal, and not by Vert.x's check for blocked threads. */
+  private static final long NEVER_DAYS = 365;
+
+  private final Vertx vertx;
+  private final JobStore store;
+  private final WorkerExecutor thread;
+  private final StoreFigures figures = new StoreFigures();
+
+  StoreThread(Vertx vertx, JobStore store) {
+    this.vertx = vertx;
+    this.store = store;
+    this.thread =
+        vertx.createSharedWorkerExecutor(
+            "jobtracker-store-" + COUNT.incrementAndGet(), 1, NEVER_DAYS, TimeUnit.DAYS);
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  StoreFigures figures() {
+    return figures;
+  }
+
+  /** What was loaded, and what else the store says. */
+  record Opened<T>(T loaded, Stored stored) {}
+
+  /** Takes the right to write and loads all that is stored into what the supplier makes. */
+  <T extends StoreReader> Future<Opened<T>> open(Supplier<T> reader) {
+    return run(
+        () -> {
+          T loaded = reader.get();
+          return new Opened<>(loaded, store.open(loaded));
+        });
+  }
+
+  Future<Void> commit(Batch batch) {
+    long begun = System.nanoTime();
+    Future<Void> commit =
+        run(
+            () -> {
+              store.commit(batch);
+              return null;
+            });
+    return commit.onSuccess(
+        done -> figures.committed(System.nanoTime() - begun, batch.rows().size()));
+  }
+
+  /** Gives the right to write back; the store may be opened again. */
+  Future<Void> close() {
+    return run(
+        () -> {
+          store.close();
+          return null;
+        });
+  }
+
+  private <T> Future<T> run(Callable<T> work) {
+    return thread.executeBlocking(work, true);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.jobtracker.tracker;
+
+import dev.jobtracker.config.TrackerConfig;
+import dev.jobtracker.job.Creation;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobQuery;
+import dev.jobtracker.job.JobStats;
+import dev.jobtracker.job.Jobs;
+import dev.jobtracker.job.NewJob;
+import dev.jobtracker.wire.JobJson;
+import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tracker at work: from when it has its jobs until it ends or loses the right to change them.
+ * Every verb is decoded, decided on the map at once, and answered when what the answer shows is
+ * stored; without a store that is at once. Used on the tracker's event loop.
+ */
+final class Term {
+  private static final int SWEEP_SLICE = 500;
+
+  private final Vertx vertx;
+  private final TrackerConfig config;
+  private final Jobs jobs;
+  private final JobEvents events;
+  private final RefusalCounters refusals;
+  private final @Nullable Journal journal;
+  private boolean ended;
+
+  Term(
+      Vertx vertx,
+      TrackerConfig config,
+      Jobs jobs,
+      JobEvents events,
+      RefusalCounters refusals,
+      @Nullable Journal journal) {
+    this.vertx = vertx;
+    this.config = config;
+    this.jobs = jobs;
+    this.events = events;
+    this.refusals = refusals;
+    this.journal = journal;
+  }
+
+  void create(Question question) {
+    NewJob request = RequestJson.readNewJob(question.body());
+    if (journal == null) {
+      Creation creation = jobs.create(request);
+      question.reply(creation.job(), creation.created());
+      return;
+    }
+    journal.requireRoom();
+    try {
+      Creation creation = jobs.create(request);
+      whenStored(
+          creation.job().taskId(),
+          question,
+          () -> question.reply(creation.job(), creation.created()));
+    } catch (JobException refusal) {
+      refuseWhenStored(request.taskId(), question, refusal);
+    }
+  }
+
+  void update(Question question) {
+    var update = RequestJson.readUpdate(question.body(), config.maxResultBytes());
+    change(question, update.taskId(), () -> jobs.update(update.taskId(), update.request()));
+  }
+
+  void cancel(Question question) {
+    var cancel = RequestJson.readCancel(question.body());
+    change(question, cancel.taskId(), () -> jobs.cancel(cancel.taskId(), cancel.request()));
+  }
+
+  void delete(Question question) {
+    String taskId = RequestJson.readTaskId(question.body());
+    change(
+        question,
+        taskId,
+        () -> {
+          jobs.delete(taskId);
+          return RequestJson.writeTaskId(taskId);
+        });
+  }
+
+  /** Decides a change of one job now, and answers once all that is known of the job is stored. */
+  private void change(Question question, String taskId, Supplier<Object> decision) {
+    if (journal == null) {
+      question.reply(decision.get());
+      return;
+    }
+    journal.requireRoom();
+    try {
+      Object answer = decision.get();
+      whenStored(taskId, question, () -> question.reply(answer));
+    } catch (JobException refusal) {
+      refuseWhenStored(taskId, question, refusal);
+    }
+  }
+
+  private void whenStored(String taskId, Question question, Runnable answer) {
+    journal.stored(taskId).onSuccess(stored -> answer.run()).onFailure(question::refuse);
+  }
+
+  /** A refusal shows the job's state too: "is completed" must not be said before it is stored. */
+  private void refuseWhenStored(@Nullable String taskId, Question question, JobException refusal) {
+    if (taskId == null) {
+      throw refusal;
+    }
+    journal.stored(taskId).onComplete(settled -> question.refuse(refusal));
+  }
+
+  void get(Question question) {
+    String taskId = RequestJson.readTaskId(question.body());
+    if (journal != null && journal.isUnsaved(taskId)) {
+      answer(question, journal.committed(taskId));
+    } else {
+      question.reply(jobs.get(taskId));
+    }
+  }
+
+  void list(Question question) {
+    JobQuery query = RequestJson.readQuery(question.body());
+    if (journal != null && journal.unsaved() > 0) {
+      answer(question, journal.committed().map(committed -> committed.list(query)));
+    } else {
+      question.reply(jobs.list(query));
+    }
+  }
+
+  void clear(Question question) {
+    RequestJson.readNothing(question.body());
+    if (journal == null) {
+      question.reply(JobJson.writeCleared(jobs.clear()));
+      return;
+    }
+    journal.requireRoom();
+    int cleared = jobs.clear();
+    journal
+        .stored()
+        .onSuccess(stored -> question.reply(JobJson.writeCleared(cleared)))
+        .onFailure(question::refuse);
+  }
+
+  void stats(Question question) {
+    RequestJson.readNothing(question.body());
+    if (journal != null && journal.unsaved() > 0) {
+      answer(question, journal.committed().map(committed -> counted(committed.stats())));
+    } else {
+      question.reply(counted(jobs.stats()));
+    }
+  }
+
+  void metrics(Question question) {
+    RequestJson.readNothing(question.body());
+    JsonObject answer = JobJson.writeWithDurations(counted(jobs.stats()));
+    question.reply(journal == null ? answer : answer.put(Keys.STORE, journal.figures()));
+  }
+
+  private JobStats counted(JobStats stats) {
+    return stats.withCounters(refusals.counters());
+  }
+
+  private static void answer(Question question, Future<?> answer) {
+    answer.onSuccess(question::reply).onFailure(question::refuse);
+  }
+
+  /** Returns whether changes are taken. */
+  boolean isWritable() {
+    return journal == null || journal.isWritable();
+  }
+
+  /** Meets the deadlines that have passed, in slices that leave the event loop free in between. */
+  void sweep() {
+    boolean allowed = !ended && (journal == null || journal.hasRoom());
+    if (allowed && jobs.sweep(SWEEP_SLICE)) {
+      vertx.runOnContext(next -> sweep());
+    }
+  }
+
+  /** Ends in order: all that was decided is stored where there is a store, and published. */
+  Future<Void> end() {
+    ended = true;
+    Future<Void> stored = journal == null ? Future.succeededFuture() : journal.end();
+    return stored.onComplete(end -> events.flush());
+  }
+}
