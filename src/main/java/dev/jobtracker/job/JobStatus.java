@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The five states of a job, a closed set, and the moves between them (contract, section 2). */
 public enum JobStatus {
@@ -28,6 +29,16 @@ public enum JobStatus {
           CANCELLED, EnumSet.of(CANCELLED));
 
   private final String text = name().toLowerCase(Locale.ROOT);
+
+  /** Returns the state of this name, or null where there is none. */
+  public static @Nullable JobStatus of(String text) {
+    for (JobStatus status : values()) {
+      if (status.text.equals(text)) {
+        return status;
+      }
+    }
+    return null;
+  }
 
   /** Returns the name that callers see, for example {@code "running"}. */
   public String text() {

@@ -160,8 +160,7 @@ final class StoredBody {
         case Keys.LABELS -> job.labels(labels());
         case Keys.HEARTBEAT_TIMEOUT -> job.heartbeatTimeout(parser.getIntValue());
         case Keys.LOST_AFTER -> job.lostAfter(parser.getIntValue());
-        case Keys.STATUS ->
-            job.status(JobStatus.valueOf(parser.getText().toUpperCase(java.util.Locale.ROOT)));
+        case Keys.STATUS -> job.status(status(parser.getText()));
         case Keys.PROGRESS -> progress = parser.getDoubleValue();
         case Keys.DONE -> done = parser.getDoubleValue();
         case Keys.TOTAL -> total = parser.getDoubleValue();
@@ -176,6 +175,14 @@ final class StoredBody {
         case Keys.FINISHED_AT -> job.finishedAt(instant(parser.getLongValue()));
         default -> throw new IOException("a body of this format has no key " + key);
       }
+    }
+
+    private static JobStatus status(String text) throws IOException {
+      JobStatus status = JobStatus.of(text);
+      if (status == null) {
+        throw new IOException("no job has the status " + text);
+      }
+      return status;
     }
 
     private Map<String, String> labels() throws IOException {

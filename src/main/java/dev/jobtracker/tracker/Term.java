@@ -48,7 +48,7 @@ final class Term {
   }
 
   void create(Question question) {
-    NewJob request = RequestJson.readNewJob(question.body());
+    NewJob request = RequestJson.readNewJob(question.body(), config.maxResultBytes());
     if (journal == null) {
       Creation creation = jobs.create(request);
       question.reply(creation.job(), creation.created());

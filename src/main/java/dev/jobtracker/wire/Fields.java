@@ -220,12 +220,11 @@ final class Fields {
   }
 
   static JobStatus status(String text) {
-    for (JobStatus status : JobStatus.values()) {
-      if (status.text().equals(text)) {
-        return status;
-      }
+    JobStatus status = JobStatus.of(text);
+    if (status == null) {
+      throw JobException.invalid(
+          Keys.STATUS, "must be pending, running, completed, failed or cancelled", text);
     }
-    throw JobException.invalid(
-        Keys.STATUS, "must be pending, running, completed, failed or cancelled", text);
+    return status;
   }
 }
