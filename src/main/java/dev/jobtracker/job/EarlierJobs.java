@@ -3,6 +3,7 @@ package dev.jobtracker.job;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * A map of jobs as it was before some changes, for readers who must not see these yet. A read costs
  * as much as on the map itself, and a step for each change.
  */
-public final class EarlierJobs {
+public final class EarlierJobs implements JobReads {
   private final Jobs jobs;
   private final List<Change> changes = new ArrayList<>();
   private final Set<Long> changed = new HashSet<>();
+  private final Map<String, Change> byId = new HashMap<>();
 
   /**
    * What became of one record, by one change or several.
@@ -37,10 +39,35 @@ public final class EarlierJobs {
   public void takeBack(Change change) {
     if (changed.add(change.last.createdAt)) {
       changes.add(change);
+      byId.putIfAbsent(change.last.taskId, change);
     }
   }
 
+  /** Returns the jobs as a caller of this scope finds them. */
+  public ScopedJobs in(Scope scope) {
+    return new ScopedJobs(jobs, this, scope);
+  }
+
+  @Override
+  public Job get(String taskId) {
+    Change change = byId.get(taskId);
+    if (change == null) {
+      return jobs.get(taskId);
+    }
+    if (change.before == null) {
+      throw Jobs.unknown(taskId);
+    }
+    return change.before;
+  }
+
+  @Override
+  public @Nullable Job find(String taskId) {
+    Change change = byId.get(taskId);
+    return change == null ? jobs.find(taskId) : change.before;
+  }
+
   /** Returns a page of the jobs as they were; it may be shorter than asked for and have a next. */
+  @Override
   public JobPage list(JobQuery query) {
     JobPage page = jobs.list(query);
     if (changes.isEmpty()) {
@@ -55,7 +82,7 @@ public final class EarlierJobs {
       if (job != null
           && job.createdAt < query.createdBefore()
           && job.createdAt >= downTo
-          && query.filter().matches(traits(job))) {
+          && query.filter().matches(job)) {
         were.add(job);
       }
     }
@@ -67,20 +94,24 @@ public final class EarlierJobs {
     return new JobPage(first, JobQuery.tokenAfter(first.get(first.size() - 1).createdAt));
   }
 
-  private static JobTraits traits(Job job) {
-    return new JobTraits(job.type, job.labels, job.status, job.stalled);
+  /** Returns the numbers as they were; counters are what they are. */
+  @Override
+  public JobStats stats() {
+    return corrected(jobs.stats(), Map.of());
   }
 
-  /** Returns the numbers as they were; counters are what they are. */
-  public JobStats stats() {
-    JobStats now = jobs.stats();
-    if (changes.isEmpty()) {
-      return now;
-    }
+  @Override
+  public JobStats statsOf(Map<String, String> labels) {
+    return corrected(jobs.statsOf(labels), labels);
+  }
+
+  private JobStats corrected(JobStats now, Map<String, String> labels) {
     Counts counts = new Counts(now);
     for (Change change : changes) {
-      counts.add(change.lives ? change.last : null, -1);
-      counts.add(change.before, 1);
+      if (change.last.labels.entrySet().containsAll(labels.entrySet())) {
+        counts.add(change.lives ? change.last : null, -1);
+        counts.add(change.before, 1);
+      }
     }
     return counts.in(now);
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * is decided on immutable jobs, then stored in one place, then announced. Not safe for use by
  * several threads.
  */
-public final class Jobs {
+public final class Jobs implements JobReads {
   /** How many jobs a page looks at when its filter asks for labels, which no index serves. */
   static final int MAX_EXAMINED = 2_000;
 
@@ -55,7 +55,7 @@ public final class Jobs {
 
   /** Returns the jobs as a caller of this scope finds them. */
   public ScopedJobs in(Scope scope) {
-    return new ScopedJobs(this, scope);
+    return new ScopedJobs(this, this, scope);
   }
 
   /**
@@ -107,11 +107,7 @@ public final class Jobs {
     return store(entry, next);
   }
 
-  /**
-   * Returns the job.
-   *
-   * @throws JobException {@code NOT_FOUND} or {@code GONE}
-   */
+  @Override
   public Job get(String taskId) {
     return entry(taskId).job;
   }
@@ -171,7 +167,7 @@ public final class Jobs {
     return entry(taskId).lastSeen;
   }
 
-  /** Returns a page of jobs, newest first, at a cost that depends on the page alone. */
+  @Override
   public JobPage list(JobQuery query) {
     JobIndex.Merge walk = index.newestFirst(query.filter(), query.createdBefore());
     List<Job> jobs = new ArrayList<>();
@@ -189,7 +185,7 @@ public final class Jobs {
     return new JobPage(jobs, walk.hasNext() ? JobQuery.tokenAfter(examinedUpTo) : null);
   }
 
-  /** Returns how many jobs there are and what happened so far. */
+  @Override
   public JobStats stats() {
     Map<String, Long> counts = new TreeMap<>();
     for (Counter counter : Counter.values()) {
@@ -207,8 +203,8 @@ public final class Jobs {
         index.runningAges(now()));
   }
 
-  /** Returns how many jobs there are with these labels, and no counters. */
-  JobStats statsOf(Map<String, String> labels) {
+  @Override
+  public JobStats statsOf(Map<String, String> labels) {
     JobIndex ofLabels = new JobIndex();
     JobIndex.Merge walk =
         index.newestFirst(new JobFilter(Set.of(), null, labels, null), Long.MAX_VALUE);
@@ -332,8 +328,8 @@ public final class Jobs {
     throw unknown(taskId);
   }
 
-  /** Returns the job, or null when there is none now. */
-  @Nullable Job find(String taskId) {
+  @Override
+  public @Nullable Job find(String taskId) {
     Entry entry = entries.get(taskId);
     return entry == null ? null : entry.job;
   }

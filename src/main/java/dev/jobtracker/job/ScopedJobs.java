@@ -19,10 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScopedJobs {
   private final Jobs jobs;
+  private final JobReads reads;
   private final Scope scope;
 
-  ScopedJobs(Jobs jobs, Scope scope) {
+  /**
+   * Looks at jobs in this scope.
+   *
+   * @param jobs the map, which changes are made in
+   * @param reads what readers are shown
+   */
+  ScopedJobs(Jobs jobs, JobReads reads, Scope scope) {
     this.jobs = jobs;
+    this.reads = reads;
     this.scope = scope;
   }
 
@@ -67,33 +75,33 @@ public final class ScopedJobs {
 
   /** Applies an update as {@link Jobs#update} does. */
   public Job update(String taskId, JobUpdate update) {
-    requireInside(taskId);
+    requireInside(taskId, jobs);
     return jobs.update(taskId, update);
   }
 
   /** Returns the job as {@link Jobs#get} does. */
   public Job get(String taskId) {
-    requireInside(taskId);
-    return jobs.get(taskId);
+    requireInside(taskId, reads);
+    return reads.get(taskId);
   }
 
   /** Asks for the job to stop as {@link Jobs#cancel} does. */
   public Job cancel(String taskId, @Nullable String reason) {
-    requireInside(taskId);
+    requireInside(taskId, jobs);
     return jobs.cancel(taskId, reason);
   }
 
   /** Forgets a job as {@link Jobs#delete} does. */
   public void delete(String taskId) {
-    requireInside(taskId);
+    requireInside(taskId, jobs);
     jobs.delete(taskId);
   }
 
-  private void requireInside(String taskId) {
+  private void requireInside(String taskId, JobReads among) {
     if (scope.isAll()) {
       return;
     }
-    Job job = jobs.find(taskId);
+    Job job = among.find(taskId);
     boolean inside =
         job == null ? taskId.equals(scope.taskId()) : scope.admits(taskId, job.labels());
     if (!inside) {
@@ -109,11 +117,11 @@ public final class ScopedJobs {
     JobFilter narrowed = query.filter().withLabels(scope.labels());
     return narrowed == null
         ? new JobPage(List.of(), null)
-        : jobs.list(new JobQuery(narrowed, query.pageSize(), query.pageToken()));
+        : reads.list(new JobQuery(narrowed, query.pageSize(), query.pageToken()));
   }
 
   private List<Job> onlyJob(String taskId, JobQuery query) {
-    Job job = jobs.find(taskId);
+    Job job = reads.find(taskId);
     boolean listed =
         job != null && job.createdAt < query.createdBefore() && query.filter().matches(job);
     return listed ? List.of(job) : List.of();
@@ -129,7 +137,7 @@ public final class ScopedJobs {
     if (scope.taskId() != null) {
       throw outsideOnly();
     }
-    return scope.isAll() ? jobs.stats().withCounters(more) : jobs.statsOf(scope.labels());
+    return scope.isAll() ? reads.stats().withCounters(more) : reads.statsOf(scope.labels());
   }
 
   /**

@@ -161,20 +161,18 @@ final class Journal implements JobListener {
   }
 
   /** Answers a reader of one job with what is stored, and waits for what may be stored soon. */
-  Future<Job> committed(String taskId) {
+  Future<EarlierJobs> committed(String taskId) {
     return settled(batchOf(taskId)).map(settled -> committedNow(taskId));
   }
 
-  private Job committedNow(String taskId) {
+  private EarlierJobs committedNow(String taskId) {
+    EarlierJobs committed = new EarlierJobs(jobs);
     UnsavedJob first = flying == null ? null : flying.of(taskId);
     first = first == null ? open.of(taskId) : first;
-    if (first == null) {
-      return jobs.get(taskId);
+    if (first != null) {
+      committed.takeBack(changeOf(first));
     }
-    if (first.before == null) {
-      throw Jobs.notFound(taskId);
-    }
-    return first.before;
+    return committed;
   }
 
   /** The same for a reader of all jobs; costs as much as is unsaved. */

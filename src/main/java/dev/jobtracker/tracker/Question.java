@@ -2,9 +2,11 @@ package dev.jobtracker.tracker;
 
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.job.Scope;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Bodies;
 import dev.jobtracker.wire.Failures;
+import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -39,6 +41,11 @@ record Question(Message<Object> message, Bodies bodies, RefusalCounters refusals
     }
     String found = message.body() == null ? "none" : message.body().getClass().getSimpleName();
     throw new JobException(Kind.INVALID, "the body must be a JsonObject, found " + found);
+  }
+
+  /** Returns what the caller may see. */
+  Scope scope() {
+    return RequestJson.readScope(message.headers().get(Addresses.SCOPE));
   }
 
   /** Answers with a job, a page, stats or JSON. */

@@ -2,17 +2,19 @@ package dev.jobtracker.tracker;
 
 import dev.jobtracker.config.TrackerConfig;
 import dev.jobtracker.job.Creation;
+import dev.jobtracker.job.EarlierJobs;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobQuery;
-import dev.jobtracker.job.JobStats;
 import dev.jobtracker.job.Jobs;
 import dev.jobtracker.job.NewJob;
+import dev.jobtracker.job.ScopedJobs;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +52,13 @@ final class Term {
   void create(Question question) {
     NewJob request = RequestJson.readNewJob(question.body(), config.maxResultBytes());
     if (journal == null) {
-      Creation creation = jobs.create(request);
+      Creation creation = jobs.in(question.scope()).create(request);
       question.reply(creation.job(), creation.created());
       return;
     }
     journal.requireRoom();
     try {
-      Creation creation = jobs.create(request);
+      Creation creation = jobs.in(question.scope()).create(request);
       whenStored(
           creation.job().taskId(),
           question,
@@ -68,12 +70,18 @@ final class Term {
 
   void update(Question question) {
     var update = RequestJson.readUpdate(question.body(), config.maxResultBytes());
-    change(question, update.taskId(), () -> jobs.update(update.taskId(), update.request()));
+    change(
+        question,
+        update.taskId(),
+        () -> jobs.in(question.scope()).update(update.taskId(), update.request()));
   }
 
   void cancel(Question question) {
     var cancel = RequestJson.readCancel(question.body());
-    change(question, cancel.taskId(), () -> jobs.cancel(cancel.taskId(), cancel.request()));
+    change(
+        question,
+        cancel.taskId(),
+        () -> jobs.in(question.scope()).cancel(cancel.taskId(), cancel.request()));
   }
 
   void delete(Question question) {
@@ -82,7 +90,7 @@ final class Term {
         question,
         taskId,
         () -> {
-          jobs.delete(taskId);
+          jobs.in(question.scope()).delete(taskId);
           return RequestJson.writeTaskId(taskId);
         });
   }
@@ -117,22 +125,40 @@ final class Term {
   void get(Question question) {
     String taskId = RequestJson.readTaskId(question.body());
     if (journal != null && journal.isUnsaved(taskId)) {
-      answer(question, journal.committed(taskId));
+      answer(question, journal.committed(taskId), jobs -> jobs.get(taskId));
     } else {
-      question.reply(jobs.get(taskId));
+      question.reply(jobs.in(question.scope()).get(taskId));
     }
   }
 
   void list(Question question) {
     JobQuery query = RequestJson.readQuery(question.body());
+    readAll(question, jobs -> jobs.list(query));
+  }
+
+  void stats(Question question) {
+    RequestJson.readNothing(question.body());
+    readAll(question, jobs -> jobs.stats(refusals.counters()));
+  }
+
+  private void readAll(Question question, Function<ScopedJobs, Object> read) {
     if (journal != null && journal.unsaved() > 0) {
-      answer(question, journal.committed().map(committed -> committed.list(query)));
+      answer(question, journal.committed(), read);
     } else {
-      question.reply(jobs.list(query));
+      question.reply(read.apply(jobs.in(question.scope())));
     }
   }
 
+  private static void answer(
+      Question question, Future<EarlierJobs> committed, Function<ScopedJobs, Object> read) {
+    committed
+        .map(jobs -> read.apply(jobs.in(question.scope())))
+        .onSuccess(question::reply)
+        .onFailure(question::refuse);
+  }
+
   void clear(Question question) {
+    jobs.in(question.scope()).requireAll();
     RequestJson.readNothing(question.body());
     if (journal == null) {
       question.reply(JobJson.writeCleared(jobs.clear()));
@@ -146,27 +172,11 @@ final class Term {
         .onFailure(question::refuse);
   }
 
-  void stats(Question question) {
-    RequestJson.readNothing(question.body());
-    if (journal != null && journal.unsaved() > 0) {
-      answer(question, journal.committed().map(committed -> counted(committed.stats())));
-    } else {
-      question.reply(counted(jobs.stats()));
-    }
-  }
-
   void metrics(Question question) {
+    jobs.in(question.scope()).requireAll();
     RequestJson.readNothing(question.body());
-    JsonObject answer = JobJson.writeWithDurations(counted(jobs.stats()));
+    JsonObject answer = JobJson.writeWithDurations(jobs.stats().withCounters(refusals.counters()));
     question.reply(journal == null ? answer : answer.put(Keys.STORE, journal.figures()));
-  }
-
-  private JobStats counted(JobStats stats) {
-    return stats.withCounters(refusals.counters());
-  }
-
-  private static void answer(Question question, Future<?> answer) {
-    answer.onSuccess(question::reply).onFailure(question::refuse);
   }
 
   /** Returns whether changes are taken. */
