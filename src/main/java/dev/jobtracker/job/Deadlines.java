@@ -4,22 +4,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When something is to happen to a job by itself (contract, section 3): a running one stalls, a
- * silent one is lost, an ended one expires. Every live entry waits here once, under its next
- * deadline or an earlier time. A deadline that moves away, as it does with every update, is only
- * noticed when the old one passes; so an update costs nothing here.
+ * silent one is lost, an ended one expires. Every entry waits here once, under its next deadline or
+ * an earlier time; silence is counted by {@link JobClock#listened}, expiry by {@link JobClock#now}.
+ * A deadline that moves away, as it does with every update, is only noticed when the old one
+ * passes; so an update costs nothing here.
  */
 final class Deadlines {
   private static final int PARTS_OF_SILENCE = 24;
 
-  private final OrderedEntries waiting = new OrderedEntries(entry -> entry.deadline);
+  private final OrderedEntries silent = new OrderedEntries(entry -> entry.deadline);
+  private final OrderedEntries expiring = new OrderedEntries(entry -> entry.deadline);
+
+  private OrderedEntries queueOf(Entry entry) {
+    return entry.job.status.isTerminal() ? expiring : silent;
+  }
 
   void add(Entry entry) {
     entry.deadline = nextOf(entry);
-    waiting.add(entry);
+    queueOf(entry).add(entry);
   }
 
   void remove(Entry entry) {
-    waiting.remove(entry);
+    queueOf(entry).remove(entry);
   }
 
   /** Notices a deadline that has come closer. */
@@ -31,30 +37,35 @@ final class Deadlines {
 
   /** Lets the entry wait for its next deadline. */
   void postpone(Entry entry) {
-    waiting.remove(entry);
+    remove(entry);
     add(entry);
   }
 
   /** Returns an entry to look at, because the time under which it waits has come, or null. */
-  @Nullable Entry firstBefore(long now) {
-    Entry entry = waiting.first();
-    return entry == null || entry.deadline > now ? null : entry;
+  @Nullable Entry firstDue(JobClock clock, long now) {
+    Entry entry = firstBefore(expiring, now);
+    return entry != null ? entry : firstBefore(silent, clock.listened());
   }
 
-  boolean isLost(Entry entry, long now) {
-    return !entry.job.status.isTerminal() && lostAt(entry) <= now;
+  private static @Nullable Entry firstBefore(OrderedEntries queue, long time) {
+    Entry entry = queue.first();
+    return entry == null || entry.deadline > time ? null : entry;
+  }
+
+  boolean isLost(Entry entry, long listened) {
+    return lostAt(entry) <= listened;
   }
 
   /**
    * Returns whether a store should learn that the worker was heard of now. Signs of life are not
    * stored one by one, so what is stored may be older than the truth by a part of lost_after.
    */
-  boolean isWorthStoring(Entry entry, long now) {
+  boolean isWorthStoring(Entry entry, long listened) {
     long part = entry.job.lostAfter * Micros.PER_SECOND / PARTS_OF_SILENCE;
-    return entry.lastSeen / part != now / part;
+    return entry.lastSeen / part != listened / part;
   }
 
-  /** Returns the time, in microseconds, of the next thing that happens to this job by itself. */
+  /** Returns when the next thing happens to this job by itself. */
   long nextOf(Entry entry) {
     Job job = entry.job;
     if (job.status.isTerminal()) {

@@ -5,10 +5,13 @@ final class Entry {
   /** The newest revision. */
   Job job;
 
-  /** When the worker was last heard of, in microseconds. A heartbeat moves this and no revision. */
+  /**
+   * When the worker was last heard of, by {@link JobClock#listened}. A heartbeat moves this and no
+   * revision.
+   */
   long lastSeen;
 
-  /** The time under which {@link Jobs} holds this entry in its order of deadlines. */
+  /** The time under which {@link Deadlines} holds this entry. */
   long deadline;
 
   Entry(Job job, long lastSeen) {

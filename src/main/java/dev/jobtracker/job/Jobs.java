@@ -1,9 +1,9 @@
 package dev.jobtracker.job;
 
 import dev.jobtracker.text.Texts;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * All jobs of a tracker: one bounded map, and what can be derived from it.
  *
  * <pre>
- *   entries    import_1f -> running, rev 7     export_9c -> completed, rev 3      the truth
- *   index      newest first, by status, and by type and status                    lists, stats
- *   ended      export_9c (ended 04:07)                                            whom to evict
- *   deadlines  import_1f (stalls 04:12), export_9c (expires 05:07)                the sweep
- *   gone       import_02, import_77                                               410, not 404
+ *   table
+ *     entries    import_1f -> running, rev 7     export_9c -> completed, rev 3      the truth
+ *     index      newest first, by status, and by type and status                    lists, stats
+ *     ended      export_9c (ended 04:07)                                            whom to evict
+ *     deadlines  import_1f (stalls 04:12), export_9c (expires 05:07)                the sweep
+ *   cleared      import_55                                                          still to tell
+ *   gone         import_02, import_77                                               410, not 404
  * </pre>
  *
  * <p>At {@code maxJobs} the job that ended first makes room, and where none has ended a create is
@@ -30,25 +32,25 @@ public final class Jobs implements JobReads {
   /** How many jobs a page looks at when its filter asks for labels, which no index serves. */
   static final int MAX_EXAMINED = 2_000;
 
+  /** How many ends of cleared jobs are told at once. */
+  private static final int CLEARED_AT_ONCE = 256;
+
   private final JobLimits limits;
-  private final InstantSource clock;
+  private final JobClock clock;
   private final JobListener listener;
-  private final Map<String, Entry> entries = new HashMap<>();
-  private final JobIndex index = new JobIndex();
-  private final OrderedEntries ended = new OrderedEntries(entry -> entry.job.finishedAt);
-  private final Deadlines deadlines = new Deadlines();
+  private JobTable table = new JobTable();
+  private final ClearedJobs cleared = new ClearedJobs();
   private final GoneIds gone;
   private final long[] counters = new long[Counter.values().length];
   private final DurationHistograms durations = new DurationHistograms();
   private final TaskIds ids = new TaskIds();
   private final SharedTexts texts = new SharedTexts();
-  private long latestTime = Long.MIN_VALUE;
   private long latestCreation = Long.MIN_VALUE;
 
   /** Makes an empty map that tells its time by this clock and its changes to this listener. */
   public Jobs(JobLimits limits, InstantSource clock, JobListener listener) {
     this.limits = limits;
-    this.clock = clock;
+    this.clock = new JobClock(clock);
     this.listener = listener;
     this.gone = new GoneIds(limits.maxGone());
   }
@@ -67,24 +69,22 @@ public final class Jobs implements JobReads {
   public Creation create(NewJob request) {
     JobDraft draft = request.draft(limits);
     String ownId = request.taskId();
-    if (ownId != null && entries.containsKey(ownId)) {
-      return new Creation(entries.get(ownId).job, false);
+    Entry present = ownId == null ? null : table.get(ownId);
+    if (present != null) {
+      return new Creation(present.job, false);
     }
-    if (ownId != null && gone.contains(ownId)) {
+    if (ownId != null && isGone(ownId)) {
       throw gone(ownId);
     }
     makeRoom();
-    latestCreation = Math.max(now(), latestCreation + 1);
+    latestCreation = Math.max(clock.now(), latestCreation + 1);
     Job job =
         draft
             .taskId(ownId == null ? unusedId(request.type()) : ownId)
             .born(latestCreation)
             .share(texts)
             .build();
-    Entry entry = new Entry(job, latestCreation);
-    entries.put(job.taskId, entry);
-    index.add(entry);
-    deadlines.add(entry);
+    table.add(new Entry(job, clock.listened()));
     count(Counter.CREATED);
     listener.changed(null, job);
     return new Creation(job, true);
@@ -97,12 +97,12 @@ public final class Jobs implements JobReads {
    */
   public Job update(String taskId, JobUpdate update) {
     Entry entry = entry(taskId);
-    long now = now();
-    Job next = entry.job.apply(update, now);
-    if (next == entry.job && deadlines.isWorthStoring(entry, now)) {
+    Job next = entry.job.apply(update, clock.now());
+    long listened = clock.listened();
+    if (next == entry.job && table.deadlines.isWorthStoring(entry, listened)) {
       listener.heard(next);
     }
-    entry.lastSeen = now;
+    entry.lastSeen = listened;
     count(next == entry.job ? Counter.HEARTBEATS : Counter.UPDATED);
     return store(entry, next);
   }
@@ -120,7 +120,7 @@ public final class Jobs implements JobReads {
    */
   public Job cancel(String taskId, @Nullable String reason) {
     Entry entry = entry(taskId);
-    return store(entry, entry.job.cancel(reason, now()));
+    return store(entry, entry.job.cancel(reason, clock.now()));
   }
 
   /**
@@ -132,11 +132,30 @@ public final class Jobs implements JobReads {
     forget(entry(taskId), Removal.DELETED);
   }
 
-  /** Forgets all jobs and returns how many there were. */
+  /**
+   * Forgets all jobs and returns how many there were. For callers all of them are gone at once; the
+   * listener is told of the first few now and of the others by {@link #sweep}, because a million at
+   * a time would take seconds.
+   */
   public int clear() {
-    List<Entry> all = new ArrayList<>(entries.values());
-    all.forEach(entry -> forget(entry, Removal.CLEARED));
-    return all.size();
+    int count = table.size();
+    cleared.add(table);
+    table = new JobTable();
+    counters[Counter.CLEARED.ordinal()] += count;
+    tellCleared(CLEARED_AT_ONCE);
+    return count;
+  }
+
+  /** Tells of up to so many jobs that were cleared, and returns whether there are more. */
+  public boolean tellCleared(int limit) {
+    for (int i = 0; i < limit; i++) {
+      Job job = cleared.next();
+      if (job == null) {
+        return false;
+      }
+      tellGone(job, Removal.CLEARED);
+    }
+    return cleared.size() > 0;
   }
 
   /**
@@ -148,13 +167,7 @@ public final class Jobs implements JobReads {
   public void restore(Job job, long seenAt) {
     Job kept = new JobDraft(job).share(texts).build();
     latestCreation = Math.max(latestCreation, kept.createdAt);
-    Entry entry = new Entry(kept, seenAt);
-    entries.put(kept.taskId, entry);
-    index.add(entry);
-    deadlines.add(entry);
-    if (kept.status.isTerminal()) {
-      ended.add(entry);
-    }
+    table.add(new Entry(kept, clock.listenedAt(seenAt)));
   }
 
   /** Takes back an id that a store has kept as gone. To be called as {@link #restore}. */
@@ -162,14 +175,26 @@ public final class Jobs implements JobReads {
     gone.add(taskId);
   }
 
-  /** Returns when the job's worker was last heard of, in microseconds, for a store to keep. */
+  /**
+   * Returns when the job's silence began, in microseconds, for a store to keep: when its worker was
+   * last heard of, or later where nobody could listen for some time since.
+   */
   public long seenAt(String taskId) {
-    return entry(taskId).lastSeen;
+    return clock.dateOf(entry(taskId).lastSeen);
+  }
+
+  /**
+   * Takes a stretch of time out of the silence of every job, because nobody could have heard of it:
+   * the process was stopped, or the machine slept (contract, section 3). To be told before anything
+   * that came after it. A negative one says that the clock was set back.
+   */
+  public void skip(Duration unheard) {
+    clock.skip(unheard.toNanos() / 1_000);
   }
 
   @Override
   public JobPage list(JobQuery query) {
-    JobIndex.Merge walk = index.newestFirst(query.filter(), query.createdBefore());
+    JobIndex.Merge walk = table.index.newestFirst(query.filter(), query.createdBefore());
     List<Job> jobs = new ArrayList<>();
     long examinedUpTo = 0;
     for (int examined = 0; examined < MAX_EXAMINED && jobs.size() < query.pageSize(); examined++) {
@@ -191,23 +216,24 @@ public final class Jobs implements JobReads {
     for (Counter counter : Counter.values()) {
       counts.put(counter.text(), counters[counter.ordinal()]);
     }
+    JobIndex index = table.index;
     int notShown = Math.max(0, index.types() - JobStats.MAX_TYPES);
     counts.put("types_not_shown", (long) notShown);
     return new JobStats(
-        entries.size(),
+        table.size(),
         index.byStatus(),
         index.byType(JobStats.MAX_TYPES),
         index.stalled(),
         counts,
         durations.byStatus(),
-        index.runningAges(now()));
+        index.runningAges(clock.now()));
   }
 
   @Override
   public JobStats statsOf(Map<String, String> labels) {
     JobIndex ofLabels = new JobIndex();
     JobIndex.Merge walk =
-        index.newestFirst(new JobFilter(Set.of(), null, labels, null), Long.MAX_VALUE);
+        table.index.newestFirst(new JobFilter(Set.of(), null, labels, null), Long.MAX_VALUE);
     for (Job job = walk.next(); job != null; job = walk.next()) {
       if (job.labels.entrySet().containsAll(labels.entrySet())) {
         ofLabels.add(new Entry(job, job.createdAt));
@@ -222,29 +248,31 @@ public final class Jobs implements JobReads {
   }
 
   /**
-   * Carries out deadlines that have passed: stalls, loses and forgets jobs.
+   * Does what is due: tells the end of cleared jobs, and carries out deadlines that have passed by
+   * stalling, losing and forgetting jobs.
    *
-   * @param limit how many entries to look at, at most, so that the caller's thread stays free
-   * @return whether more deadlines have passed than that
+   * @param limit how many jobs to look at, at most, so that the caller's thread stays free
+   * @return whether more is due than that
    */
   public boolean sweep(int limit) {
-    long now = now();
+    long now = clock.now();
+    boolean moreCleared = tellCleared(Math.min(limit, CLEARED_AT_ONCE));
     for (int i = 0; i < limit; i++) {
-      Entry entry = deadlines.firstBefore(now);
+      Entry entry = table.deadlines.firstDue(clock, now);
       if (entry == null) {
-        return false;
+        return moreCleared;
       }
       expireStallOrLose(entry, now);
     }
-    return deadlines.firstBefore(now) != null;
+    return moreCleared || table.deadlines.firstDue(clock, now) != null;
   }
 
   private void expireStallOrLose(Entry entry, long now) {
-    if (deadlines.nextOf(entry) > now) {
-      deadlines.postpone(entry);
-    } else if (entry.job.status.isTerminal()) {
+    if (entry.job.status.isTerminal()) {
       forget(entry, Removal.EXPIRED);
-    } else if (deadlines.isLost(entry, now)) {
+    } else if (table.deadlines.nextOf(entry) > clock.listened()) {
+      table.deadlines.postpone(entry);
+    } else if (table.deadlines.isLost(entry, clock.listened())) {
       count(Counter.LOST);
       store(entry, entry.job.lose(now));
     } else {
@@ -261,13 +289,11 @@ public final class Jobs implements JobReads {
     boolean ends = next.status.isTerminal();
     Job before = entry.job;
     Job kept = ends ? new JobDraft(next).share(texts).build() : next;
-    index.replace(entry, kept);
+    table.replace(entry, kept);
     if (ends) {
-      ended.add(entry);
       count(endOf(kept));
       durations.add(kept);
     }
-    deadlines.advance(entry);
     listener.changed(before, kept);
     return kept;
   }
@@ -280,26 +306,29 @@ public final class Jobs implements JobReads {
     };
   }
 
-  /** The one place where a job leaves the map. */
+  /** The one place where a single job leaves the map; {@link #clear} takes all of it. */
   private void forget(Entry entry, Removal reason) {
-    entries.remove(entry.job.taskId);
-    index.remove(entry);
-    deadlines.remove(entry);
-    if (entry.job.status.isTerminal()) {
-      ended.remove(entry);
-    }
-    if (gone.add(entry.job.taskId)) {
+    table.remove(entry);
+    count(Counter.valueOf(reason.name()));
+    tellGone(entry.job, reason);
+  }
+
+  private void tellGone(Job job, Removal reason) {
+    if (gone.add(job.taskId)) {
       count(Counter.GONE_IDS_DROPPED);
     }
-    count(Counter.valueOf(reason.name()));
-    listener.removed(entry.job, reason);
+    listener.removed(job, reason);
   }
 
   private void makeRoom() {
-    if (entries.size() < limits.maxJobs()) {
+    if (table.size() + cleared.size() < limits.maxJobs()) {
       return;
     }
-    Entry endedFirst = ended.first();
+    if (cleared.size() > 0) {
+      tellCleared(1);
+      return;
+    }
+    Entry endedFirst = table.endedFirst();
     if (endedFirst == null) {
       count(Counter.CREATES_REFUSED_FULL);
       throw new JobException(
@@ -311,18 +340,18 @@ public final class Jobs implements JobReads {
 
   private String unusedId(String type) {
     String taskId = ids.next(type);
-    while (entries.containsKey(taskId) || gone.contains(taskId)) {
+    while (table.get(taskId) != null || isGone(taskId)) {
       taskId = ids.next(type);
     }
     return taskId;
   }
 
   private Entry entry(String taskId) {
-    Entry entry = entries.get(taskId);
+    Entry entry = table.get(taskId);
     if (entry != null) {
       return entry;
     }
-    if (gone.contains(taskId)) {
+    if (isGone(taskId)) {
       throw gone(taskId);
     }
     throw unknown(taskId);
@@ -330,13 +359,13 @@ public final class Jobs implements JobReads {
 
   @Override
   public @Nullable Job find(String taskId) {
-    Entry entry = entries.get(taskId);
+    Entry entry = table.get(taskId);
     return entry == null ? null : entry.job;
   }
 
   /** Returns whether the job was known once and is forgotten. */
   boolean isGone(String taskId) {
-    return gone.contains(taskId);
+    return gone.contains(taskId) || cleared.contains(taskId);
   }
 
   /** Returns the refusal of an id that nobody ever heard of. */
@@ -349,12 +378,6 @@ public final class Jobs implements JobReads {
     return new JobException(
         JobException.Kind.GONE,
         "task_id: job " + Texts.quote(taskId) + " was deleted, expired, evicted or cleared");
-  }
-
-  /** Time never goes back, even where the clock does, so that no deadline is met too early. */
-  private long now() {
-    latestTime = Math.max(latestTime, Micros.of(clock.instant()));
-    return latestTime;
   }
 
   private void count(Counter counter) {

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +27,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobTrackerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(JobTrackerVerticle.class);
-  private static final long SWEEP_MILLIS = 250;
+  private static final Duration TICK = Duration.ofMillis(250);
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
   private final InstantSource clock;
+  private final Pauses pauses;
   private final RefusalCounters refusals = new RefusalCounters();
   private Config config;
   private Presence presence;
@@ -47,9 +49,15 @@ public final class JobTrackerVerticle extends VerticleBase {
   }
 
   /** Creates a tracker that tells the time of this clock. */
-  @SuppressWarnings("NullAway.Init")
   public JobTrackerVerticle(InstantSource clock) {
+    this(clock, InstantSource.system());
+  }
+
+  /** Creates a tracker that also sees by this other clock when nobody could listen. */
+  @SuppressWarnings("NullAway.Init")
+  JobTrackerVerticle(InstantSource clock, InstantSource pulse) {
     this.clock = clock;
+    this.pauses = new Pauses(pulse, TICK);
   }
 
   @Override
@@ -114,7 +122,8 @@ public final class JobTrackerVerticle extends VerticleBase {
   }
 
   private Future<?> answerVerbs() {
-    vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
+    pauses.begin();
+    tick();
     List<Future<Void>> consumers = new ArrayList<>();
     consumers.add(consume(Addresses.CREATE, Term::create));
     consumers.add(consume(Addresses.UPDATE, Term::update));
@@ -144,6 +153,7 @@ public final class JobTrackerVerticle extends VerticleBase {
       if (stopping) {
         throw stopped();
       } else if (term != null) {
+        leavePausesOut();
         verb.accept(term, question);
       } else {
         waiting.add(question, later -> answer(later, verb));
@@ -170,6 +180,28 @@ public final class JobTrackerVerticle extends VerticleBase {
       return "file";
     }
     return store.url() != null ? "postgresql" : "memory";
+  }
+
+  /**
+   * Looks after deadlines, unless the process has just been stopped: then what waits to be read is
+   * read first. A timer of its own each time, because the ticks that a periodic one has missed
+   * would come in a row.
+   */
+  private void tick() {
+    leavePausesOut();
+    if (!pauses.justOver()) {
+      // Behind the messages that wait already.
+      vertx.runOnContext(next -> sweep());
+    }
+    vertx.setTimer(TICK.toMillis(), timer -> tick());
+  }
+
+  private void leavePausesOut() {
+    Duration pause = pauses.look();
+    if (!pause.isZero() && term != null) {
+      LOG.debug("Nobody could listen for {}; no job was silent then", pause);
+      term.skip(pause);
+    }
   }
 
   private void sweep() {

@@ -14,6 +14,7 @@ import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -162,10 +163,14 @@ final class Term {
     RequestJson.readNothing(question.body());
     if (journal == null) {
       question.reply(JobJson.writeCleared(jobs.clear()));
+      // The news of the others follow, in turns that leave the event loop free in between.
+      sweep();
       return;
     }
     journal.requireRoom();
     int cleared = jobs.clear();
+    // The journal must know of all of them before it says that they are stored.
+    jobs.tellCleared(cleared);
     journal
         .stored()
         .onSuccess(stored -> question.reply(JobJson.writeCleared(cleared)))
@@ -177,6 +182,11 @@ final class Term {
     RequestJson.readNothing(question.body());
     JsonObject answer = JobJson.writeWithDurations(jobs.stats().withCounters(refusals.counters()));
     question.reply(journal == null ? answer : answer.put(Keys.STORE, journal.figures()));
+  }
+
+  /** Takes a time in which nobody could listen out of the silence of every job. */
+  void skip(Duration pause) {
+    jobs.skip(pause);
   }
 
   /** Returns whether changes are taken. */

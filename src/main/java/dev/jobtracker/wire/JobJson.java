@@ -76,14 +76,11 @@ public final class JobJson {
   }
 
   private static JsonObject histogram(DurationHistogram durations) {
-    JsonObject upTo = new JsonObject();
-    for (int i = 0; i < DurationHistogram.BOUNDS.size(); i++) {
-      upTo.put(String.valueOf(number(DurationHistogram.BOUNDS.get(i))), durations.upTo().get(i));
-    }
     return new JsonObject()
         .put(Keys.COUNT, durations.count())
         .put(Keys.SECONDS, durations.seconds())
-        .put(Keys.UP_TO, upTo);
+        .put(Keys.BOUNDS, new JsonArray(DurationHistogram.BOUNDS))
+        .put(Keys.UP_TO, new JsonArray(durations.upTo()));
   }
 
   /** Returns how many jobs a clear forgot. */

@@ -46,6 +46,7 @@ public final class Keys {
   public static final String RUNNING_AGES = "running_ages";
   public static final String COUNT = "count";
   public static final String SECONDS = "seconds";
+  public static final String BOUNDS = "bounds";
   public static final String UP_TO = "up_to";
 
   public static final String STORE = "store";

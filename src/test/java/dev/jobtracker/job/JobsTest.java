@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobtracker.TestClock;
 import dev.jobtracker.job.JobException.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -186,6 +188,55 @@ class JobsTest {
         this::create);
     assertThat(jobs.stats().total()).isEqualTo(3);
     assertThat(jobs.stats().counters()).containsEntry("creates_refused_full", 1L);
+  }
+
+  @Test
+  void clear_of_many_is_one_for_callers_and_is_told_in_slices() {
+    Jobs many = new Jobs(Samples.limits(1_000, 2_000), clock, ledger);
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      ids.add(many.create(NewJob.of("import")).job().taskId());
+    }
+    assertThat(many.clear()).isEqualTo(1_000);
+    assertThat(ledger.removals).hasSizeBetween(1, 300);
+    assertThat(many.stats().total()).isZero();
+    assertThat(many.list(JobQuery.FIRST).jobs()).isEmpty();
+    assertThat(many.stats().counters()).containsEntry("cleared", 1_000L);
+    for (String id : ids) {
+      assertRefused(Kind.GONE, goneSentence(id), () -> many.get(id));
+      NewJob again = NewJob.of("import").withTaskId(id);
+      assertRefused(Kind.GONE, goneSentence(id), () -> many.create(again));
+    }
+    while (many.sweep(100)) {
+      assertThat(ledger.removals.size() % 100).isEqualTo(56);
+    }
+    assertThat(ledger.removals).hasSize(1_000).doesNotHaveDuplicates();
+    assertThat(ledger.removals).contains(ids.get(0) + " cleared", ids.get(999) + " cleared");
+    for (String id : ids) {
+      assertRefused(Kind.GONE, goneSentence(id), () -> many.get(id));
+    }
+  }
+
+  @Test
+  void cleared_jobs_that_are_still_to_be_told_count_for_the_room() {
+    Jobs many = new Jobs(Samples.limits(1_000, 2_000), clock, ledger);
+    for (int i = 0; i < 1_000; i++) {
+      many.create(NewJob.of("import"));
+    }
+    many.clear();
+    int told = ledger.removals.size();
+    for (int i = 0; i < 1_000; i++) {
+      many.create(NewJob.of("export"));
+    }
+    assertThat(many.stats().total()).isEqualTo(1_000);
+    assertThat(ledger.removals).as("one for each create in a full room").hasSize(1_000);
+    assertThat(told).isLessThan(1_000);
+    assertThat(many.clear()).isEqualTo(1_000);
+    assertThat(many.clear()).isZero();
+    while (many.sweep(1_000)) {
+      assertThat(many.stats().total()).isZero();
+    }
+    assertThat(ledger.removals).hasSize(2_000);
   }
 
   @Test

@@ -234,6 +234,65 @@ class JobsTimeTest {
   }
 
   @Test
+  void time_in_which_nobody_could_listen_is_nobodys_silence() {
+    String id = jobs.create(NewJob.of("import").withLostAfter(4)).job().taskId();
+    String running = jobs.create(NewJob.of("import").withHeartbeatTimeout(2)).job().taskId();
+    jobs.update(running, update(u -> u.progress(0.5)));
+    clock.advanceSeconds(1);
+    clock.advanceSeconds(6);
+    jobs.skip(Duration.ofSeconds(6));
+    jobs.sweep(ALL);
+    assertThat(jobs.get(id).status()).isEqualTo(JobStatus.PENDING);
+    assertThat(jobs.get(running).stalled()).isFalse();
+    clock.advanceSeconds(1);
+    jobs.sweep(ALL);
+    assertThat(jobs.get(running).stalled()).as("after two seconds of listening").isTrue();
+    clock.advanceSeconds(2);
+    jobs.sweep(ALL);
+    assertThat(jobs.get(id).status()).isEqualTo(JobStatus.FAILED);
+  }
+
+  @Test
+  void pause_moves_what_a_store_keeps_of_a_silence() {
+    String id = create();
+    long begun = jobs.seenAt(id);
+    clock.advanceSeconds(10);
+    jobs.skip(Duration.ofSeconds(6));
+    assertThat(jobs.seenAt(id)).isEqualTo(begun + 6_000_000);
+    Job kept = jobs.get(id);
+    Jobs later = new Jobs(Samples.LIMITS, clock, ledger);
+    later.restore(kept, jobs.seenAt(id));
+    clock.advanceSeconds(DAY - 5);
+    later.sweep(ALL);
+    assertThat(later.get(id).status()).isEqualTo(JobStatus.PENDING);
+    clock.advanceSeconds(1);
+    later.sweep(ALL);
+    assertThat(later.get(id).status()).isEqualTo(JobStatus.FAILED);
+  }
+
+  @Test
+  void expiry_does_not_wait_for_a_pause() {
+    String id = create();
+    end(id);
+    clock.advanceSeconds(3_601);
+    jobs.skip(Duration.ofSeconds(3_000));
+    jobs.sweep(ALL);
+    assertThat(ledger.removals).containsExactly(id + " expired");
+  }
+
+  @Test
+  void clock_set_back_holds_up_no_silence() {
+    String id = jobs.create(NewJob.of("import").withLostAfter(4)).job().taskId();
+    clock.advanceSeconds(2);
+    jobs.sweep(ALL);
+    clock.advanceSeconds(-3_600);
+    jobs.skip(Duration.ofSeconds(-3_600));
+    clock.advanceSeconds(2);
+    jobs.sweep(ALL);
+    assertThat(jobs.get(id).status()).isEqualTo(JobStatus.FAILED);
+  }
+
+  @Test
   void times_are_cut_to_microseconds() {
     clock.set(Instant.parse("2026-02-06T04:00:27.123456999Z"));
     assertThat(jobs.create(NewJob.of("import")).job().createdAt())

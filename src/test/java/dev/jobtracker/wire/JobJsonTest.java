@@ -3,9 +3,11 @@ package dev.jobtracker.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.jobtracker.job.DurationHistogram;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobBuilder;
 import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobStats;
 import dev.jobtracker.job.JobStatus;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -166,6 +168,16 @@ class JobJsonTest {
   @ValueSource(strings = {"created_at", "updated_at", "started_at", "finished_at", "expires_at"})
   void job_withATimeThatIsNone_isRefused(String key) {
     assertInvalid(JobJson.write(born().build()).put(key, "yesterday"), key);
+  }
+
+  @Test
+  void histograms_areArrays_asObjectsHaveNoOrder() {
+    DurationHistogram ages = new DurationHistogram(java.util.Collections.nCopies(11, 7L), 9, 12.5);
+    JobStats stats = new JobStats(9, Map.of(), Map.of(), 0, Map.of(), Map.of(), ages);
+    assertThat(JobJson.writeWithDurations(stats).getJsonObject("running_ages").encode())
+        .isEqualTo(
+            "{\"count\":9,\"seconds\":12.5,\"bounds\":[0.1,0.5,1.0,5.0,15.0,60.0,300.0,1800.0,"
+                + "3600.0,21600.0,86400.0],\"up_to\":[7,7,7,7,7,7,7,7,7,7,7]}");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -156,36 +157,37 @@ final class TrackerNumbers implements MultiCollector {
             .name(PREFIX + "job_duration_seconds")
             .help("How long jobs took that have ended, by outcome");
     for (String outcome : byOutcome.fieldNames()) {
-      JsonObject spans = byOutcome.getJsonObject(outcome);
+      JsonObject took = byOutcome.getJsonObject(outcome);
       histogram.dataPoint(
           HistogramDataPointSnapshot.builder()
               .labels(Labels.of("outcome", outcome))
-              .classicHistogramBuckets(buckets(spans))
-              .sum(spans.getDouble(Keys.SECONDS))
+              .classicHistogramBuckets(buckets(took))
+              .sum(took.getDouble(Keys.SECONDS))
               .build());
     }
     return histogram.build();
   }
 
   /** A histogram of what is, not of what was: its buckets also fall. */
-  private static HistogramSnapshot runningAges(JsonObject spans) {
+  private static HistogramSnapshot runningAges(JsonObject ages) {
     return HistogramSnapshot.builder()
         .name(PREFIX + "running_job_age_seconds")
         .help("How long ago the running jobs were created")
         .gaugeHistogram(true)
         .dataPoint(
-            HistogramDataPointSnapshot.builder().classicHistogramBuckets(buckets(spans)).build())
+            HistogramDataPointSnapshot.builder().classicHistogramBuckets(buckets(ages)).build())
         .build();
   }
 
-  private static ClassicHistogramBuckets buckets(JsonObject spans) {
+  private static ClassicHistogramBuckets buckets(JsonObject histogram) {
     ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
     long below = 0;
-    for (Map.Entry<String, Object> bucket : spans.getJsonObject(Keys.UP_TO)) {
-      long upTo = ((Number) bucket.getValue()).longValue();
-      buckets.bucket(Double.parseDouble(bucket.getKey()), upTo - below);
-      below = upTo;
+    JsonArray bounds = histogram.getJsonArray(Keys.BOUNDS);
+    JsonArray upTo = histogram.getJsonArray(Keys.UP_TO);
+    for (int i = 0; i < bounds.size(); i++) {
+      buckets.bucket(bounds.getDouble(i), upTo.getLong(i) - below);
+      below = upTo.getLong(i);
     }
-    return buckets.bucket(Double.POSITIVE_INFINITY, spans.getLong(Keys.COUNT) - below).build();
+    return buckets.bucket(Double.POSITIVE_INFINITY, histogram.getLong(Keys.COUNT) - below).build();
   }
 }
