@@ -5,38 +5,51 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs blocking work beside the event loops. Whether the JDK has virtual threads, and a context of
  * such a thread without a verticle to own it, only the inner side of Vert.x tells.
+ *
+ * <p>The permit is asked for on the thread that the work gets, so a job whose work waits for one of
+ * the worker threads is still pending.
  */
 final class Blocking {
   private Blocking() {}
 
-  static <T> AsyncWork<T> async(Vertx vertx, BlockingWork<T> work) {
+  static <T> Launch<T> launch(Vertx vertx, BlockingWork<T> work) {
     VertxInternal inner = (VertxInternal) vertx;
-    return inner.isVirtualThreadAvailable()
-        ? reporter -> onVirtualThread(inner.createVirtualThreadContext(), work, reporter)
-        : reporter -> onWorkerThread(vertx.getOrCreateContext(), work, reporter);
+    return (caller, reporter, permit) -> {
+      Callable<T> permitted = () -> run(work, reporter, permit);
+      return inner.isVirtualThreadAvailable()
+          ? onVirtualThread(inner.createVirtualThreadContext(), permitted)
+          // Unordered, because an ordered one would wait for every other of this context.
+          : caller.executeBlocking(permitted, false);
+    };
   }
 
-  private static <T> Future<T> onVirtualThread(
-      Context context, BlockingWork<T> work, JobReporter reporter) {
+  private static <T> @Nullable T run(
+      BlockingWork<T> work, JobReporter reporter, Supplier<Future<Void>> permit) throws Exception {
+    permit.get().toCompletionStage().toCompletableFuture().get();
+    return work.run(reporter);
+  }
+
+  private static <T> Future<T> onVirtualThread(Context context, Callable<T> work) {
     Promise<T> promise = Promise.promise();
-    context.runOnContext(
-        start -> {
-          try {
-            promise.complete(work.run(reporter));
-          } catch (Throwable failure) {
-            promise.fail(failure);
-          }
-        });
+    context.runOnContext(start -> complete(promise, work));
     return promise.future();
   }
 
-  /** Unordered, because an ordered one would wait for every other of this context. */
-  private static <T> Future<T> onWorkerThread(
-      Context context, BlockingWork<T> work, JobReporter reporter) {
-    return context.executeBlocking(() -> work.run(reporter), false);
+  private static <T> void complete(Promise<T> promise, Callable<T> work) {
+    T value;
+    try {
+      value = work.call();
+    } catch (Throwable failure) {
+      promise.fail(failure);
+      return;
+    }
+    promise.complete(value);
   }
 }

@@ -3,6 +3,7 @@ package dev.jobtracker.client;
 import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,10 @@ final class CancelSignal {
 
   /** Only hands the handler over, so that none ever runs under the lock. */
   private void call(Consumer<@Nullable String> handler, @Nullable String why) {
-    workContext.runOnContext(now -> handler.accept(why));
+    try {
+      workContext.runOnContext(now -> handler.accept(why));
+    } catch (RejectedExecutionException closed) {
+      // Vert.x has ended, and with it all that its contexts could do.
+    }
   }
 }

@@ -4,12 +4,13 @@ import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
+import dev.jobtracker.job.Patch;
 import dev.jobtracker.wire.Json;
 import dev.jobtracker.wire.JsonText;
 import io.vertx.core.Context;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +29,21 @@ import org.jspecify.annotations.Nullable;
  * them. A tracker that was restarted and has never heard of the job is given it again, as it last
  * was.
  *
- * <p>A value that breaks a rule of the contract is refused to the caller with a {@link
- * JobException} of kind {@code INVALID}, and changes nothing. A partial result over the tracker's
- * limit is dropped, with a warning in the log.
+ * <p>Tracking never breaks the work: a value that breaks a rule of the contract, or that cannot be
+ * read because its own code throws, is left out of the report, with one warning in the log for a
+ * job and key. So is a partial result over the tracker's limit.
  */
 public final class JobReporter {
+  /** Stops a value that has no end; what the tracker takes is far below, and it says so itself. */
+  private static final int LONGEST_RESULT = 16 * 1024 * 1024;
+
   private final CancelSignal cancel;
+  private final LeftOut leftOut;
 
   /** Held for moments only; guards every field that is neither final nor volatile. */
   private final Object lock = new Object();
 
-  private final Waiting waiting = new Waiting();
+  private final MergedUpdate waiting = new MergedUpdate();
   private boolean awake;
   private boolean closed;
 
@@ -48,6 +53,7 @@ public final class JobReporter {
 
   JobReporter(Context workContext, Job job) {
     this.cancel = new CancelSignal(workContext);
+    this.leftOut = new LeftOut(job.taskId());
     this.job = job;
   }
 
@@ -63,64 +69,106 @@ public final class JobReporter {
 
   /** Reports the fraction done, 0 to 1. */
   public JobReporter progress(double progress) {
-    return update(JobUpdate.builder().progress(progress).build());
+    return say("progress", update -> update.progress(progress));
   }
 
   /** Reports that nobody knows how far the work is. */
   public JobReporter indeterminate() {
-    return update(JobUpdate.builder().progress(null).build());
+    return say("progress", update -> update.progress(null));
   }
 
   /** Reports what the work does now, for people. */
   public JobReporter step(String step) {
-    return update(JobUpdate.builder().currentStep(step).build());
+    return say("current_step", update -> update.currentStep(step));
   }
 
   /** Reports how much is done. */
   public JobReporter done(double done) {
-    return update(JobUpdate.builder().done(done).build());
+    return say("done", update -> update.done(done));
   }
 
   /** Reports that this much more is done; several threads may count together. */
   public JobReporter add(double more) {
-    return update(JobUpdate.builder().add(more).build());
+    return say("add", update -> update.add(more));
   }
 
   /** Reports how much there is to do, and of what; a null unit means nothing in particular. */
   public JobReporter total(double total, @Nullable String unit) {
-    return update(JobUpdate.builder().total(total).unit(unit).build());
+    say("unit", update -> update.unit(unit));
+    return say("total", update -> update.total(total));
   }
 
   /** Reports a partial result: any value that a {@code JsonObject} may hold; null clears it. */
   public JobReporter result(@Nullable Object result) {
-    return update(JobUpdate.builder().result(json(result)).build());
+    String text = sayable(result);
+    boolean leftOut = result != null && text == null;
+    return leftOut ? this : say("result", update -> update.result(text));
   }
 
-  static @Nullable String json(@Nullable Object value) {
-    return value == null ? null : new String(JsonText.bytes(value), StandardCharsets.UTF_8);
+  private JobReporter say(String key, UnaryOperator<JobUpdate.Builder> what) {
+    try {
+      merge(what.apply(JobUpdate.builder()).build(), false);
+    } catch (JobException refusal) {
+      leftOut.warn(key, refusal);
+    }
+    return this;
+  }
+
+  /** Returns the value as JSON; null for null, and for what cannot be said, of which it warns. */
+  @Nullable String sayable(@Nullable Object value) {
+    try {
+      return value == null ? null : JsonText.result(value, LONGEST_RESULT);
+    } catch (Throwable unsayable) {
+      // The value's own code runs here, and may fail in any way.
+      leftOut.warn("result", unsayable);
+      return null;
+    }
   }
 
   /**
-   * Reports several keys at once. A status other than {@code RUNNING}, an error and a revision are
-   * refused: the job ends with the work, and its end is told by what the work returns or throws.
+   * Reports several keys at once. Left out, with a warning, are a status other than {@code
+   * RUNNING}, an error and a revision: the job ends with the work, and its end is told by what the
+   * work returns or throws; and a result that is no JSON.
    */
   public JobReporter update(JobUpdate update) {
-    if (update.status() != null && update.status() != JobStatus.RUNNING) {
-      String rule = "the work's own end ends the job";
-      throw JobException.invalid("status", rule, update.status().text());
-    }
-    if (update.error() != null) {
-      throw JobException.invalid("error", "is told by what the work throws", update.error());
-    }
-    if (update.ifRevision() != null) {
-      throw JobException.invalid("if_revision", "is not for a worker", update.ifRevision());
-    }
-    String result = update.result().applyTo(null);
-    if (result != null) {
-      Json.read(result);
-    }
-    merge(update, false);
+    merge(allowed(update), false);
     return this;
+  }
+
+  private JobUpdate allowed(JobUpdate u) {
+    JobStatus status = u.status() == null || u.status() == JobStatus.RUNNING ? u.status() : null;
+    if (status != u.status()) {
+      leftOut.warn("status", "the work's own end ends the job");
+    }
+    if (u.error() != null) {
+      leftOut.warn("error", "it is told by what the work throws");
+    }
+    if (u.ifRevision() != null) {
+      leftOut.warn("if_revision", "it is not for a worker");
+    }
+    return new JobUpdate(
+        status,
+        u.progress(),
+        u.done(),
+        u.add(),
+        u.total(),
+        u.unit(),
+        u.currentStep(),
+        isJson(u.result().applyTo(null)) ? u.result() : Patch.keep(),
+        null,
+        null);
+  }
+
+  private boolean isJson(@Nullable String result) {
+    try {
+      if (result != null) {
+        Json.read(result);
+      }
+      return true;
+    } catch (JobException refusal) {
+      leftOut.warn("result", refusal);
+      return false;
+    }
   }
 
   /** Merges the last update; what the worker says afterwards is ignored. Returns false if late. */
@@ -134,7 +182,9 @@ public final class JobReporter {
         return false;
       }
       closed = closing;
-      waiting.merge(update);
+      if (!waiting.merge(update)) {
+        leftOut.warn("add", "no number holds the sum");
+      }
       if (awake && !closing) {
         return true;
       }
@@ -203,6 +253,10 @@ public final class JobReporter {
    */
   public boolean confirmCancel() {
     return cancel.confirm();
+  }
+
+  LeftOut leftOut() {
+    return leftOut;
   }
 
   boolean isCancelConfirmed() {

@@ -14,9 +14,8 @@ import dev.jobtracker.wire.Failures;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +57,11 @@ import org.jspecify.annotations.Nullable;
  * first that ends, ends the job, and the others are told to stop.
  */
 public final class JobTracker {
-  private static final DeliveryOptions DEFAULT_OPTIONS = new DeliveryOptions();
+  /** How long a verb waits for its answer, as on the event bus by default. */
+  private static final long ANSWER_MILLIS = 30_000;
 
   private final Vertx vertx;
+  private final Transport transport;
   private final Pace pace;
 
   /** Creates a client on this Vert.x instance's event bus. */
@@ -69,8 +70,17 @@ public final class JobTracker {
   }
 
   JobTracker(Vertx vertx, Pace pace) {
+    this(vertx, new BusTransport(vertx), pace);
+  }
+
+  JobTracker(Vertx vertx, Transport transport, Pace pace) {
     this.vertx = vertx;
+    this.transport = transport;
     this.pace = pace;
+  }
+
+  Transport transport() {
+    return transport;
   }
 
   Vertx vertx() {
@@ -88,79 +98,82 @@ public final class JobTracker {
 
   /** Creates a job, and tells whether it did or found one of this own id. */
   public Future<Creation> createIfAbsent(NewJob job) {
-    return create(job, DEFAULT_OPTIONS);
+    return create(job, ANSWER_MILLIS);
   }
 
-  Future<Creation> create(NewJob job, DeliveryOptions options) {
-    return request(Addresses.CREATE, () -> RequestJson.write(job), options)
+  Future<Creation> create(NewJob job, long timeoutMillis) {
+    return request(Addresses.CREATE, () -> RequestJson.write(job), timeoutMillis)
         .map(JobTracker::creation)
         .recover(JobTracker::refused);
   }
 
-  private static Creation creation(Message<JsonObject> reply) {
-    boolean created = Boolean.parseBoolean(reply.headers().get(Addresses.CREATED));
-    return new Creation(JobJson.read(reply.body()), created);
+  private static Creation creation(Reply reply) {
+    return new Creation(JobJson.read(reply.body()), reply.created());
   }
 
   /** Changes a job, and answers it as it is then. */
   public Future<Job> update(String taskId, JobUpdate update) {
-    return update(taskId, update, DEFAULT_OPTIONS);
+    return update(taskId, update, ANSWER_MILLIS);
   }
 
-  Future<Job> update(String taskId, JobUpdate update, DeliveryOptions options) {
-    return job(Addresses.UPDATE, () -> RequestJson.write(taskId, update), options);
+  Future<Job> update(String taskId, JobUpdate update, long timeoutMillis) {
+    return job(Addresses.UPDATE, () -> RequestJson.write(taskId, update), timeoutMillis);
   }
 
   /** Answers the job. */
   public Future<Job> get(String taskId) {
-    return get(taskId, DEFAULT_OPTIONS);
+    return get(taskId, ANSWER_MILLIS);
   }
 
-  Future<Job> get(String taskId, DeliveryOptions options) {
-    return job(Addresses.GET, () -> RequestJson.writeTaskId(taskId), options);
+  Future<Job> get(String taskId, long timeoutMillis) {
+    return job(Addresses.GET, () -> RequestJson.writeTaskId(taskId), timeoutMillis);
   }
 
   /** Answers a page of jobs without their results, newest first. */
   public Future<JobPage> list(JobQuery query) {
-    return request(Addresses.LIST, () -> RequestJson.write(query), DEFAULT_OPTIONS)
+    return request(Addresses.LIST, () -> RequestJson.write(query), ANSWER_MILLIS)
         .map(reply -> AnswerJson.readPage(reply.body()))
         .recover(JobTracker::refused);
   }
 
   /** Asks for a job to stop, with a reason or null, and answers it as it is then. */
   public Future<Job> cancel(String taskId, @Nullable String reason) {
-    return job(Addresses.CANCEL, () -> RequestJson.writeCancel(taskId, reason), DEFAULT_OPTIONS);
+    return cancel(taskId, reason, ANSWER_MILLIS);
+  }
+
+  Future<Job> cancel(String taskId, @Nullable String reason, long timeoutMillis) {
+    return job(Addresses.CANCEL, () -> RequestJson.writeCancel(taskId, reason), timeoutMillis);
   }
 
   /** Forgets a job, whatever its state. */
   public Future<Void> delete(String taskId) {
-    return request(Addresses.DELETE, () -> RequestJson.writeTaskId(taskId), DEFAULT_OPTIONS)
+    return request(Addresses.DELETE, () -> RequestJson.writeTaskId(taskId), ANSWER_MILLIS)
         .<Void>mapEmpty()
         .recover(JobTracker::refused);
   }
 
   /** Forgets all jobs, and answers how many there were. */
   public Future<Integer> clear() {
-    return request(Addresses.CLEAR, JsonObject::new, DEFAULT_OPTIONS)
+    return request(Addresses.CLEAR, JsonObject::new, ANSWER_MILLIS)
         .map(reply -> AnswerJson.readCleared(reply.body()))
         .recover(JobTracker::refused);
   }
 
   /** Answers how many jobs there are, and what happened so far. */
   public Future<JobStats> stats() {
-    return request(Addresses.STATS, JsonObject::new, DEFAULT_OPTIONS)
+    return request(Addresses.STATS, JsonObject::new, ANSWER_MILLIS)
         .map(reply -> AnswerJson.readStats(reply.body()))
         .recover(JobTracker::refused);
   }
 
   /** Tracks work that never blocks as a job of this type; see the class comment. */
   public <T> Future<Job> track(String type, AsyncWork<T> work) {
-    return track(() -> NewJob.of(type), work);
+    return track(() -> NewJob.of(type), inPlace(work));
   }
 
   /** Tracks work that never blocks as this job; see the class comment. */
   public <T> Future<Job> track(NewJob job, AsyncWork<T> work) {
-    return track(() -> job, work);
+    return track(() -> job, inPlace(work));
   }
 
   /**
@@ -170,32 +183,56 @@ public final class JobTracker {
    * Several run side by side. Its own name, and no overload, because a lambda would fit both.
    */
   public <T> Future<Job> trackBlocking(String type, BlockingWork<T> work) {
-    return track(() -> NewJob.of(type), Blocking.async(vertx, work));
+    return track(() -> NewJob.of(type), Blocking.launch(vertx, work));
   }
 
   /** Tracks work that may block as this job; see {@link #trackBlocking(String, BlockingWork)}. */
   public <T> Future<Job> trackBlocking(NewJob job, BlockingWork<T> work) {
-    return track(() -> job, Blocking.async(vertx, work));
+    return track(() -> job, Blocking.launch(vertx, work));
   }
 
-  private <T> Future<Job> track(Supplier<NewJob> job, AsyncWork<T> work) {
+  private <T> Future<Job> track(Supplier<NewJob> job, Launch<T> launch) {
     try {
-      return new TrackedWork<>(this, work).run(OwnIds.named(job.get()));
+      return new TrackedWork<>(this, launch).run(OwnIds.named(job.get()));
     } catch (JobException refusal) {
       return Future.failedFuture(refusal);
     }
   }
 
-  private Future<Job> job(String address, Supplier<JsonObject> body, DeliveryOptions options) {
-    return request(address, body, options)
+  /** Runs the work on the context of its caller. */
+  private static <T> Launch<T> inPlace(AsyncWork<T> work) {
+    return (caller, reporter, permit) -> {
+      Promise<T> end = Promise.promise();
+      permit
+          .get()
+          .onSuccess(go -> caller.runOnContext(now -> start(work, reporter, end)))
+          .onFailure(end::tryFail);
+      return end.future();
+    };
+  }
+
+  private static <T> void start(AsyncWork<T> work, JobReporter reporter, Promise<T> end) {
+    try {
+      Future<T> future = work.start(reporter);
+      if (future == null) {
+        end.tryFail(new JobFailure("the work returned no future"));
+      } else {
+        future.onComplete(end);
+      }
+    } catch (Throwable failure) {
+      end.tryFail(failure);
+    }
+  }
+
+  private Future<Job> job(String address, Supplier<JsonObject> body, long timeoutMillis) {
+    return request(address, body, timeoutMillis)
         .map(reply -> JobJson.read(reply.body()))
         .recover(JobTracker::refused);
   }
 
-  private Future<Message<JsonObject>> request(
-      String address, Supplier<JsonObject> body, DeliveryOptions options) {
+  private Future<Reply> request(String address, Supplier<JsonObject> body, long timeoutMillis) {
     try {
-      return vertx.eventBus().request(address, body.get(), options);
+      return transport.request(address, body.get(), timeoutMillis);
     } catch (JobException refusal) {
       return Future.failedFuture(refusal);
     }

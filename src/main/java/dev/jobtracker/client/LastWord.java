@@ -1,51 +1,49 @@
 package dev.jobtracker.client;
 
-import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** What the end of the work says about its job; {@link JobTracker} has the table. */
+/**
+ * What the end of the work says about its job; {@link JobTracker} has the table. Messages and
+ * results are code of the user, and whatever they do there is a last word.
+ */
 final class LastWord {
-  private static final Logger LOG = LoggerFactory.getLogger(LastWord.class);
-
   private LastWord() {}
 
+  /** Returns the last update: it ends the job, and never throws. May take as long as user code. */
   static JobUpdate of(JobReporter reporter, @Nullable Object value, @Nullable Throwable failure) {
     if (failure == null) {
-      boolean cancelled = reporter.isCancelConfirmed();
-      return returned(reporter, cancelled ? JobStatus.CANCELLED : JobStatus.COMPLETED, value);
+      return returned(reporter, value);
     }
-    boolean stops =
-        failure instanceof CancellationException || failure instanceof InterruptedException;
-    if (!stops || !reporter.cancelRequested()) {
-      return failed(text(failure));
+    Throwable cancellation = reporter.cancelRequested() ? Cancellation.in(failure) : null;
+    if (cancellation == null) {
+      return failed(ErrorText.of(failure));
     }
+    String why = Causes.message(cancellation);
     JobUpdate.Builder last = JobUpdate.builder().status(JobStatus.CANCELLED);
-    return failure.getMessage() == null ? last.build() : last.error(failure.getMessage()).build();
+    return why == null ? last.build() : last.error(why).build();
   }
 
   static JobUpdate failed(String error) {
     return JobUpdate.builder().status(JobStatus.FAILED).error(error).build();
   }
 
-  private static JobUpdate returned(
-      JobReporter reporter, JobStatus status, @Nullable Object value) {
-    JobUpdate.Builder last = JobUpdate.builder().status(status);
-    try {
-      // Null is no result, and leaves a partial result as it is.
-      return value == null ? last.build() : last.result(JobReporter.json(value)).build();
-    } catch (JobException unsayable) {
-      LOG.warn("Job {} has no result, because: {}", reporter.taskId(), unsayable.getMessage());
-      return JobUpdate.builder().status(status).build();
-    }
+  /** Returns the last update of a work that ended so, without a look at any code of the user. */
+  static JobUpdate bare(JobReporter reporter, @Nullable Throwable failure) {
+    return failure == null
+        ? JobUpdate.builder().status(ending(reporter)).build()
+        : failed(Causes.name(failure));
   }
 
-  private static String text(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null || message.isBlank() ? failure.getClass().getName() : message;
+  private static JobStatus ending(JobReporter reporter) {
+    return reporter.isCancelConfirmed() ? JobStatus.CANCELLED : JobStatus.COMPLETED;
+  }
+
+  private static JobUpdate returned(JobReporter reporter, @Nullable Object value) {
+    String result = reporter.sayable(value);
+    JobUpdate.Builder last = JobUpdate.builder().status(ending(reporter));
+    // Null is no result, and leaves a partial result as it is.
+    return result == null ? last.build() : last.result(result).build();
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param opening for how long the creation of a job is tried
  * @param ending for how long the last word is tried
  * @param closing for how long the end of a verticle waits for the last word on its jobs
+ * @param wording for how long the work's own code may take to say its result or its message
  */
 record Pace(
     long answer,
@@ -20,8 +21,9 @@ record Pace(
     long longestRetry,
     long opening,
     long ending,
-    long closing) {
-  static final Pace DEFAULT = new Pace(10_000, 20, 100, 5_000, 30_000, 300_000, 1_000);
+    long closing,
+    long wording) {
+  static final Pace DEFAULT = new Pace(10_000, 20, 100, 5_000, 30_000, 300_000, 1_000, 10_000);
 
   private static final int MOST_DOUBLINGS = 20;
 

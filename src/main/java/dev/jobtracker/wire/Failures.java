@@ -16,7 +16,21 @@ import org.slf4j.LoggerFactory;
 public final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
+  /**
+   * What a sentence says where a change may have been carried out or not (contract, section 5): the
+   * only failures after which something may have changed.
+   */
+  public static final String FATE_UNKNOWN = "it is not known whether";
+
+  private static final String UNANSWERED =
+      "the tracker did not answer in time, " + FATE_UNKNOWN + " it did what was asked";
+
   private Failures() {}
+
+  /** Returns whether a change that failed so may have been carried out all the same. */
+  public static boolean mayHaveBeenDone(JobException failure) {
+    return failure.kind() == Kind.UNAVAILABLE && failure.getMessage().contains(FATE_UNKNOWN);
+  }
 
   /** Returns what to answer on the bus. A fault of ours is logged and shows an id only. */
   public static ReplyException toReply(Throwable failure) {
@@ -44,7 +58,7 @@ public final class Failures {
   private static JobException fromReply(ReplyException reply) {
     return switch (reply.failureType()) {
       case NO_HANDLERS -> new JobException(Kind.UNAVAILABLE, "the tracker is not running");
-      case TIMEOUT -> new JobException(Kind.UNAVAILABLE, "the tracker did not answer in time");
+      case TIMEOUT -> new JobException(Kind.UNAVAILABLE, UNANSWERED);
       default -> new JobException(kindOf(reply.failureCode()), String.valueOf(reply.getMessage()));
     };
   }

@@ -35,9 +35,13 @@ public final class JsonText {
           .build();
 
   private final JsonGenerator out;
+  private final ByteArrayBuilder written;
+  private final int maxBytes;
 
-  private JsonText(JsonGenerator out) {
+  private JsonText(JsonGenerator out, ByteArrayBuilder written, int maxBytes) {
     this.out = out;
+    this.written = written;
+    this.maxBytes = maxBytes;
   }
 
   /**
@@ -51,9 +55,13 @@ public final class JsonText {
 
   /** Writes a value that stands inside this many brackets already. */
   static byte[] bytes(@Nullable Object value, int depth) {
+    return bytes(value, depth, Integer.MAX_VALUE);
+  }
+
+  private static byte[] bytes(@Nullable Object value, int depth, int maxBytes) {
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(FIRST_BLOCK);
         JsonGenerator out = FACTORY.createGenerator(bytes)) {
-      new JsonText(out).write(value, depth);
+      new JsonText(out, bytes, maxBytes).write(value, depth);
       out.flush();
       return bytes.toByteArray();
     } catch (IOException e) {
@@ -66,16 +74,25 @@ public final class JsonText {
     return new String(bytes(value, depth), StandardCharsets.UTF_8);
   }
 
-  /** Writes a result, which may have this many bytes. */
-  static String result(Object value, int maxBytes) {
+  /**
+   * Writes a result, which may have this many bytes. A value that has no end is left once it is
+   * longer.
+   *
+   * @throws JobException {@code TOO_LARGE}, or {@code INVALID} for a value that JSON cannot say
+   */
+  public static String result(Object value, int maxBytes) {
     // A result stands inside the bracket of the message that carries it.
-    byte[] bytes = bytes(value, 1);
+    byte[] bytes = bytes(value, 1, maxBytes);
     if (bytes.length > maxBytes) {
-      throw new JobException(
-          JobException.Kind.TOO_LARGE,
-          "result: must have at most " + maxBytes + " bytes as JSON, found " + bytes.length);
+      throw tooLarge(maxBytes, String.valueOf(bytes.length));
     }
     return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static JobException tooLarge(int maxBytes, String found) {
+    return new JobException(
+        JobException.Kind.TOO_LARGE,
+        "result: must have at most " + maxBytes + " bytes as JSON, found " + found);
   }
 
   void write(@Nullable Object value, int depth) throws IOException {
@@ -114,6 +131,7 @@ public final class JsonText {
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       out.writeFieldName(Json.wellFormed(String.valueOf(entry.getKey())));
       write(entry.getValue(), depth);
+      stopWhereTooLong();
     }
     out.writeEndObject();
   }
@@ -122,8 +140,16 @@ public final class JsonText {
     out.writeStartArray();
     for (Object element : list) {
       write(element, depth);
+      stopWhereTooLong();
     }
     out.writeEndArray();
+  }
+
+  /** An iterator may have no end; what was written is known to within a buffer. */
+  private void stopWhereTooLong() {
+    if (written.size() > maxBytes) {
+      throw tooLarge(maxBytes, "more");
+    }
   }
 
   private void writeNumber(Number number) throws IOException {

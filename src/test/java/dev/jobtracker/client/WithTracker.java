@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A real tracker on a real bus, and a client in a hurry. */
 abstract class WithTracker {
-  static final Pace HURRIED = new Pace(80, 1, 5, 20, 5_000, 5_000, 500);
+  static final Pace HURRIED = new Pace(80, 1, 5, 20, 5_000, 5_000, 500, 10_000);
 
   Vertx vertx;
   JobTracker tracker;

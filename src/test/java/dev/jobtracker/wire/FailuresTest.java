@@ -53,7 +53,9 @@ class FailuresTest {
   void timeout_isUnavailable() {
     JobException refusal = Failures.refusal(new ReplyException(ReplyFailure.TIMEOUT, "x"));
     assertThat(refusal.kind()).isEqualTo(Kind.UNAVAILABLE);
-    assertThat(refusal).hasMessage("the tracker did not answer in time");
+    assertThat(refusal)
+        .hasMessage(
+            "the tracker did not answer in time, it is not known whether it did what was asked");
   }
 
   @Test

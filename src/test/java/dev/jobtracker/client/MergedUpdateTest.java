@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is merged leaves the job as one update after the other would. */
-class WaitingTest {
+class MergedUpdateTest {
   private static final int SEQUENCES = 2_000;
 
   private final Jobs jobs =
@@ -49,13 +49,13 @@ class WaitingTest {
       NewJob asked = NewJob.of("scan").withTotal(100.0, "files");
       String oneByOne = jobs.create(asked).job().taskId();
       String merged = jobs.create(asked).job().taskId();
-      Waiting waiting = new Waiting();
+      MergedUpdate waiting = new MergedUpdate();
       double done = 0;
       List<JobUpdate> said = new ArrayList<>();
       for (int n = random.nextInt(8) + 1; n > 0; n--) {
         done += random.nextInt(5);
         JobUpdate update = any(random, done);
-        done += update.add() == null ? 0 : update.add();
+        done = Math.max(0, done + (update.add() == null ? 0 : update.add()));
         said.add(update);
         jobs.update(oneByOne, update);
         waiting.merge(update);
@@ -79,7 +79,7 @@ class WaitingTest {
       case 3 -> update.add(random.nextInt(9)).currentStep("step " + done).build();
       case 4 -> update.unit(random.nextBoolean() ? null : "rows").build();
       case 5 -> update.result(random.nextBoolean() ? null : "7").build();
-      case 6 -> update.add(1).build();
+      case 6 -> update.add(random.nextInt(9) - 12).build();
       default -> update.currentStep("step " + random.nextInt(9)).build();
     };
   }
@@ -99,7 +99,7 @@ class WaitingTest {
 
   @Test
   void addAfterDone_andDoneAfterAdd_loseNothing() {
-    Waiting waiting = new Waiting();
+    MergedUpdate waiting = new MergedUpdate();
     waiting.merge(JobUpdate.builder().add(2).build());
     waiting.merge(JobUpdate.builder().add(3).build());
     assertThat(waiting.take().add()).isEqualTo(5);

@@ -1,6 +1,5 @@
 package dev.jobtracker.client;
 
-import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.Patch;
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>a later value of a key replaces the earlier one, and so does a later null;
  *   <li>{@code progress} keeps the highest value, because the job does;
  *   <li>{@code add} after {@code add} is their sum, after {@code done} it changes that value, and
- *       {@code done} after {@code add} replaces it. A sum is formed before the job's floor at zero;
- *   <li>what one update cannot say leaves in several: the null that progress is cleared with, then
- *       a progress that was named, then the counts that another progress follows from.
+ *       {@code done} after {@code add} replaces it. Each add stops at zero, as it would by itself;
+ *   <li>what one update cannot say leaves in several: an add that ends at zero, the null that
+ *       progress is cleared with, a progress that was named, then the rest.
  * </ul>
  *
  * <p>One thing is lost with the states in between: a count that falls again while it waits leaves
@@ -25,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not safe for use by several threads.
  */
-final class Waiting {
+final class MergedUpdate {
   private boolean some;
   private @Nullable JobStatus status;
   private boolean clearsProgress;
   private double progress = Double.NaN;
   private boolean derivesProgress;
   private Patch<Double> done = Patch.keep();
-  private @Nullable Double add;
+  private final Additions adds = new Additions();
   private Patch<Double> total = Patch.keep();
   private Patch<String> unit = Patch.keep();
   private @Nullable String step;
@@ -50,7 +49,7 @@ final class Waiting {
     progress = Double.NaN;
     derivesProgress = false;
     done = Patch.keep();
-    add = null;
+    adds.clear();
     total = Patch.keep();
     unit = Patch.keep();
     step = null;
@@ -58,37 +57,37 @@ final class Waiting {
     error = null;
   }
 
-  /** Adds an update, which is refused as a whole where its sum leaves the numbers. */
-  void merge(JobUpdate update) {
-    if (update.add() != null) {
-      mergeAdd(update.add());
-    }
+  /**
+   * Adds an update; returns false where its {@code add} is left out, as no number holds the sum.
+   */
+  boolean merge(JobUpdate update) {
+    boolean added = update.add() == null || mergeAdd(update.add());
     some = true;
     status = update.status() == null ? status : update.status();
     mergeProgress(update);
     if (update.done().isCarried()) {
       done = update.done();
-      add = null;
+      adds.clear();
     }
     total = later(total, update.total());
     unit = later(unit, update.unit());
     step = update.currentStep() == null ? step : update.currentStep();
     result = later(result, update.result());
     error = update.error() == null ? error : update.error();
+    return added;
   }
 
-  private void mergeAdd(double more) {
-    boolean onDone = done.isCarried();
-    Double before = onDone ? done.applyTo(null) : add;
+  private boolean mergeAdd(double more) {
+    if (!done.isCarried()) {
+      return adds.add(more);
+    }
+    Double before = done.applyTo(null);
     double sum = (before == null ? 0 : before) + more;
-    if (!Double.isFinite(sum)) {
-      throw JobException.invalid("add", "the sum must be a finite number", more);
-    }
-    if (onDone) {
+    boolean finite = Double.isFinite(sum);
+    if (finite) {
       done = Patch.to(Math.max(0, sum));
-    } else {
-      add = sum;
     }
+    return finite;
   }
 
   private void mergeProgress(JobUpdate update) {
@@ -110,6 +109,9 @@ final class Waiting {
 
   /** Takes out the next update to send; the rest, where it needs another, keeps waiting. */
   JobUpdate take() {
+    if (!adds.isOne()) {
+      return takeDown();
+    }
     boolean named = !Double.isNaN(progress);
     if (status != JobStatus.COMPLETED && clearsProgress && (named || derivesProgress)) {
       clearsProgress = false;
@@ -125,13 +127,19 @@ final class Waiting {
     return all;
   }
 
+  /** Goes first: what progress follows from it is below all that is said about progress later. */
+  private JobUpdate takeDown() {
+    JobUpdate.Builder down = JobUpdate.builder().add(adds.takeDown());
+    return total.isCarried() ? down.total(total.applyTo(null)).build() : down.build();
+  }
+
   private JobUpdate all(boolean named) {
     Patch<Double> change = named ? Patch.to(progress) : Patch.keep();
     return new JobUpdate(
         status,
         clearsProgress && !named ? Patch.clear() : change,
         done,
-        add,
+        adds.isEmpty() ? null : (Double) adds.sum(),
         total,
         unit.isCarried() ? Patch.to(sendable(unit.applyTo(null))) : unit,
         sendable(step),

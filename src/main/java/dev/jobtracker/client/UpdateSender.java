@@ -2,12 +2,13 @@ package dev.jobtracker.client;
 
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
+import dev.jobtracker.wire.Failures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Everything here happens on one event loop, that of the context on which it is called.
  */
-final class Outbox {
-  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+final class UpdateSender {
+  private static final Logger LOG = LoggerFactory.getLogger(UpdateSender.class);
   private static final long THIRDS = 3;
   private static final long NONE = -1;
 
@@ -37,8 +38,9 @@ final class Outbox {
   private final Pace pace;
   private final String taskId;
   private final long beatMillis;
-  private final DeliveryOptions options;
+  private final long answerMillis;
   private final Promise<Job> end = Promise.promise();
+  private final Promise<Void> running = Promise.promise();
   private boolean busy;
   private boolean stopped;
   private int failures;
@@ -48,7 +50,7 @@ final class Outbox {
   private long beatTimer = NONE;
   private long giveUpTimer = NONE;
 
-  Outbox(JobTracker tracker, NewJob origin, JobReporter reporter) {
+  UpdateSender(JobTracker tracker, NewJob origin, JobReporter reporter) {
     this.vertx = tracker.vertx();
     this.tracker = tracker;
     this.origin = origin;
@@ -57,12 +59,21 @@ final class Outbox {
     this.taskId = reporter.taskId();
     this.beatMillis =
         Math.max(1, TimeUnit.SECONDS.toMillis(reporter.job().heartbeatTimeout()) / THIRDS);
-    this.options = new DeliveryOptions().setSendTimeout(Math.min(pace.answer(), beatMillis));
+    this.answerMillis = Math.min(pace.answer(), beatMillis);
   }
 
   /** Returns the job as it ended, or the refusal because of which that stays unknown. */
   Future<Job> end() {
     return end.future();
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** Completes once the job is seen running; fails when it has ended instead. */
+  Future<Void> running() {
+    return running.future();
   }
 
   /** Begins to send heartbeats. */
@@ -98,16 +109,17 @@ final class Outbox {
     }
   }
 
-  /** Stops trying after this long. */
+  /** Stops trying after this long, unless told so anew, or the job is seen running meanwhile. */
   void giveUpAfter(long millis) {
     if (stopped) {
       return;
     }
     vertx.cancelTimer(giveUpTimer);
+    String what = reporter.isClosed() ? "the end" : "the start";
     JobException unheard =
         new JobException(
             JobException.Kind.UNAVAILABLE,
-            "the tracker did not answer to the end of job " + taskId);
+            "the tracker did not answer to " + what + " of job " + taskId);
     giveUpTimer = vertx.setTimer(millis, timer -> stop(Future.failedFuture(unheard)));
   }
 
@@ -135,7 +147,7 @@ final class Outbox {
     Job before = reporter.job();
     lastSent = System.nanoTime();
     tracker
-        .update(taskId, update, options)
+        .update(taskId, update, answerMillis)
         .onSuccess(this::answered)
         .onFailure(failure -> refused(update, before, (JobException) failure));
   }
@@ -156,6 +168,8 @@ final class Outbox {
     reporter.saw(job);
     if (job.status().isTerminal()) {
       stop(Future.succeededFuture(job));
+    } else if (job.status() == JobStatus.RUNNING && running.tryComplete() && !reporter.isClosed()) {
+      vertx.cancelTimer(giveUpTimer);
     }
   }
 
@@ -171,8 +185,8 @@ final class Outbox {
       return;
     }
     switch (refusal.kind()) {
-      case UNAVAILABLE -> retry(() -> sendAgain(update, before));
-      case NOT_FOUND -> restore(update, Substitute.restoring(before));
+      case UNAVAILABLE -> retry(() -> sendAgain(update, before, refusal));
+      case NOT_FOUND -> restore(update, before);
       case GONE -> stop(Future.failedFuture(refusal));
       case CONFLICT -> look(update, before, () -> dropped(update, refusal));
       default -> less(update, refusal);
@@ -184,9 +198,9 @@ final class Outbox {
     retryTimer = vertx.setTimer(pace.backoff(failures), timer -> again.run());
   }
 
-  /** All but an {@code add} may be applied twice. That one may have been, so look first. */
-  private void sendAgain(JobUpdate update, Job before) {
-    if (update.add() == null) {
+  /** All but an {@code add} may be applied twice. Where that one may have been, look first. */
+  private void sendAgain(JobUpdate update, Job before, JobException refusal) {
+    if (update.add() == null || !Failures.mayHaveBeenDone(refusal)) {
       send(update);
     } else {
       look(update, before, () -> send(update));
@@ -196,7 +210,7 @@ final class Outbox {
   /** Reads the job, which the tracker does after all that was sent to it before. */
   private void look(JobUpdate update, Job before, Runnable otherwise) {
     tracker
-        .get(taskId, options)
+        .get(taskId, answerMillis)
         .onSuccess(
             job -> {
               if (job.status().isTerminal() || LostAnswer.wasApplied(update, before, job)) {
@@ -209,28 +223,36 @@ final class Outbox {
         .onFailure(failure -> refused(update, before, (JobException) failure));
   }
 
-  /** Gives the job to a tracker that has never heard of it, as it was before this update. */
-  private void restore(JobUpdate update, JobUpdate state) {
+  /**
+   * Gives the job to a tracker that has never heard of it, as it was last seen. Another worker on
+   * the same job may have done so already, and may have counted since: what it says stands.
+   */
+  private void restore(JobUpdate update, Job before) {
     LOG.info("The tracker does not know job {}, which is given to it again", taskId);
-    tracker
-        .create(origin, options)
-        .compose(created -> tracker.update(taskId, state, options))
+    Job known = reporter.job();
+    new LostJob(tracker, origin, known, answerMillis)
+        .restore()
         .onSuccess(
             job -> {
               saw(job);
-              if (!stopped) {
+              if (stopped) {
+                return;
+              }
+              if (LostAnswer.wasApplied(update, before, known)) {
+                next();
+              } else {
                 send(update);
               }
             })
-        .onFailure(failure -> notRestored(update, state, (JobException) failure));
+        .onFailure(failure -> notRestored(update, before, (JobException) failure));
   }
 
-  private void notRestored(JobUpdate update, JobUpdate state, JobException refusal) {
+  private void notRestored(JobUpdate update, Job before, JobException refusal) {
     if (stopped) {
       return;
     }
     switch (refusal.kind()) {
-      case UNAVAILABLE, NOT_FOUND -> retry(() -> restore(update, state));
+      case UNAVAILABLE, NOT_FOUND -> retry(() -> restore(update, before));
       default -> stop(Future.failedFuture(refusal));
     }
   }
@@ -238,10 +260,10 @@ final class Outbox {
   /** Sends what the tracker refuses without the part that it most likely refuses. */
   private void less(JobUpdate update, JobException refusal) {
     boolean last = update.status() != null && update.status().isTerminal();
-    JobUpdate bare = Substitute.statusAndError(update);
+    JobUpdate bare = LesserUpdate.statusAndError(update);
     if (update.result().isCarried()) {
-      LOG.warn("Job {} has no result, because: {}", taskId, refusal.getMessage());
-      send(Substitute.withoutResult(update));
+      reporter.leftOut().warn("result", refusal);
+      send(LesserUpdate.withoutResult(update));
     } else if (last && !update.equals(bare)) {
       LOG.warn("Job {} ends without its last values: {}", taskId, refusal.getMessage());
       send(bare);
@@ -268,6 +290,7 @@ final class Outbox {
     vertx.cancelTimer(beatTimer);
     vertx.cancelTimer(giveUpTimer);
     reporter.end();
+    running.tryFail("the job ended before its work began");
     outcome.onComplete(end);
   }
 }

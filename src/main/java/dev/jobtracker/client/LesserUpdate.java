@@ -1,26 +1,13 @@
 package dev.jobtracker.client;
 
-import dev.jobtracker.job.Job;
-import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.Patch;
 
-/** The updates that are sent in place of one that cannot be applied as it is. */
-final class Substitute {
-  private Substitute() {}
-
-  /** Returns the update that makes a new job what this one was. */
-  static JobUpdate restoring(Job job) {
-    return JobUpdate.builder()
-        .status(JobStatus.RUNNING)
-        .progress(job.progress())
-        .done(job.done())
-        .total(job.total())
-        .unit(job.unit())
-        .currentStep(job.currentStep())
-        .result(job.result())
-        .build();
-  }
+/**
+ * What is left of an update that the tracker refuses, without the part that it most likely refuses.
+ */
+final class LesserUpdate {
+  private LesserUpdate() {}
 
   /** Returns the update without its result. */
   static JobUpdate withoutResult(JobUpdate u) {

@@ -1,0 +1,61 @@
+package dev.jobtracker.client;
+
+import static dev.jobtracker.tracker.Bus.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.NewJob;
+import dev.jobtracker.wire.Addresses;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is tracked when Vert.x itself ends. */
+class VertxEndTest extends WithTracker {
+  private static final String ID = "scan_the-one-job";
+  private static final NewJob JOB = NewJob.of("scan").withTaskId(ID);
+  private static final String CLOSED = "the worker's Vert.x instance was closed";
+
+  @Test
+  void vertxClosed_failsTheTrackedFutureAndTheJob() throws Exception {
+    Promise<JobReporter> running = Promise.promise();
+    Future<Job> end =
+        tracker.track(
+            JOB,
+            reporter -> {
+              running.complete(reporter);
+              return Promise.<Void>promise().future();
+            });
+    JobReporter reporter = await(running.future());
+    CompletableFuture<String> error = new CompletableFuture<>();
+    vertx
+        .eventBus()
+        .<JsonObject>consumer(
+            Addresses.eventsOf(ID), event -> error.complete(event.body().getString("error")));
+    await(vertx.close());
+    assertThatThrownBy(() -> await(end)).isInstanceOf(JobFailure.class).hasMessage(CLOSED);
+    assertThat(error.get(1, TimeUnit.SECONDS)).isEqualTo(CLOSED);
+    assertThat(reporter.cancelRequested()).isTrue();
+    reporter.step("too late, and harmless");
+  }
+
+  @Test
+  void vertxClosedDuringTheCreate_failsTheTrackedFuture() {
+    await(vertx.undeploy(deployment));
+    Future<Job> end = tracker.track(JOB, reporter -> Promise.<Void>promise().future());
+    await(vertx.close());
+    assertThatThrownBy(() -> await(end)).hasMessage(CLOSED);
+  }
+
+  @Test
+  void vertxClosedBefore_failsTheTrackedFuture() {
+    await(vertx.close());
+    Future<Job> end = tracker.track(JOB, reporter -> Future.succeededFuture());
+    assertThatThrownBy(() -> await(end)).isInstanceOf(JobException.class);
+  }
+}
