@@ -1,6 +1,5 @@
 package dev.jobtracker.client;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,10 +22,14 @@ final class Blocking {
     VertxInternal inner = (VertxInternal) vertx;
     return (caller, reporter, permit) -> {
       Callable<T> permitted = () -> run(work, reporter, permit);
-      return inner.isVirtualThreadAvailable()
-          ? onVirtualThread(inner.createVirtualThreadContext(), permitted)
-          // Unordered, because an ordered one would wait for every other of this context.
-          : caller.executeBlocking(permitted, false);
+      Promise<T> end = Promise.promise();
+      if (inner.isVirtualThreadAvailable()) {
+        inner.createVirtualThreadContext().runOnContext(start -> complete(end, permitted));
+      } else {
+        // Unordered, because an ordered one would wait for every other of this context.
+        caller.executeBlocking(() -> complete(end, permitted), false).onFailure(end::tryFail);
+      }
+      return end.future();
     };
   }
 
@@ -36,20 +39,14 @@ final class Blocking {
     return work.run(reporter);
   }
 
-  private static <T> Future<T> onVirtualThread(Context context, Callable<T> work) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(start -> complete(promise, work));
-    return promise.future();
-  }
-
-  private static <T> void complete(Promise<T> promise, Callable<T> work) {
+  /** Completes on the thread of the work, where its result may block while it is read. */
+  private static <T> boolean complete(Promise<T> promise, Callable<T> work) {
     T value;
     try {
       value = work.call();
     } catch (Throwable failure) {
-      promise.fail(failure);
-      return;
+      return promise.tryFail(failure);
     }
-    promise.complete(value);
+    return promise.tryComplete(value);
   }
 }

@@ -1,6 +1,6 @@
 package dev.jobtracker.client;
 
-import dev.jobtracker.job.Texts;
+import dev.jobtracker.text.Texts;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;

@@ -1,8 +1,7 @@
 package dev.jobtracker.client;
 
-import dev.jobtracker.job.Creation;
 import dev.jobtracker.job.Job;
-import dev.jobtracker.job.JobStatus;
+import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
 import io.vertx.core.Future;
@@ -21,30 +20,38 @@ final class LostJob {
     this.answerMillis = answerMillis;
   }
 
-  /** Creates the job as it was last known, a requested cancel included, unless it is there. */
+  /**
+   * Creates the job as it was last known, a requested cancel included, unless it is there. One
+   * create carries it all, so that whoever counts on the job counts on what it was.
+   */
   Future<Job> restore() {
     return tracker
-        .create(origin, answerMillis)
-        .compose(creation -> creation.created() ? asItWas(creation) : stands(creation))
+        .create(asItWas(), answerMillis)
+        .compose(
+            creation ->
+                creation.created() && known.progress() == null
+                    ? indeterminate(creation.job())
+                    : Future.succeededFuture(creation.job()))
         .compose(this::askForCancelAgain);
   }
 
-  private static Future<Job> stands(Creation creation) {
-    return Future.succeededFuture(creation.job());
+  private NewJob asItWas() {
+    JobUpdate.Builder state =
+        JobUpdate.builder().status(known.status()).currentStep(known.currentStep());
+    state.progress(known.progress()).done(known.done()).result(known.result());
+    return origin.withTotal(known.total(), known.unit()).withFirstState(state.build());
   }
 
-  private Future<Job> asItWas(Creation creation) {
-    JobUpdate state =
-        JobUpdate.builder()
-            .status(JobStatus.RUNNING)
-            .progress(known.progress())
-            .done(known.done())
-            .total(known.total())
-            .unit(known.unit())
-            .currentStep(known.currentStep())
-            .result(known.result())
-            .build();
-    return tracker.update(creation.job().taskId(), state, answerMillis);
+  /** A create cannot say that nobody knows how far; who has said more since is not undone. */
+  private Future<Job> indeterminate(Job job) {
+    JobUpdate unknown = JobUpdate.builder().progress(null).ifRevision(job.revision()).build();
+    return tracker
+        .update(job.taskId(), unknown, answerMillis)
+        .recover(
+            failure ->
+                ((JobException) failure).kind() == JobException.Kind.STALE
+                    ? Future.succeededFuture(job)
+                    : Future.failedFuture(failure));
   }
 
   private Future<Job> askForCancelAgain(Job job) {

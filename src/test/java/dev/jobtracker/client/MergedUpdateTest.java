@@ -79,9 +79,37 @@ class MergedUpdateTest {
       case 3 -> update.add(random.nextInt(9)).currentStep("step " + done).build();
       case 4 -> update.unit(random.nextBoolean() ? null : "rows").build();
       case 5 -> update.result(random.nextBoolean() ? null : "7").build();
-      case 6 -> update.add(random.nextInt(9) - 12).build();
+      case 6 -> update.add(1).build();
       default -> update.currentStep("step " + random.nextInt(9)).build();
     };
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void addsThatMeetZero_countAsOneByOne(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < SEQUENCES; i++) {
+      String oneByOne = jobs.create(NewJob.of("scan")).job().taskId();
+      String merged = jobs.create(NewJob.of("scan")).job().taskId();
+      MergedUpdate waiting = new MergedUpdate();
+      List<Double> said = new ArrayList<>();
+      for (int n = random.nextInt(8) + 1; n > 0; n--) {
+        double more = random.nextInt(21) - 10;
+        JobUpdate update = JobUpdate.builder().add(more).build();
+        said.add(more);
+        jobs.update(oneByOne, update);
+        waiting.merge(update);
+        if (random.nextInt(4) == 0) {
+          jobs.update(merged, waiting.take());
+        }
+      }
+      while (!waiting.isEmpty()) {
+        jobs.update(merged, waiting.take());
+      }
+      assertThat(jobs.get(merged).done())
+          .as("seed %s: %s", seed, said)
+          .isEqualTo(jobs.get(oneByOne).done());
+    }
   }
 
   private List<Object> values(String taskId) {
