@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * the verb was carried out.
  *
  * <p>{@link #track} and {@link #trackBlocking}: the whole life of a job. The job is created (safe
- * to retry, under an id of the client's own unless the caller names one), begins to run, and only
- * then the work starts. It ends with the work:
+ * to retry, under an id of the client's own unless the caller names one), and is running from when
+ * the work has a thread to run on. While it waits for one it is alive, and may be cancelled. It
+ * ends with the work:
  *
  * <table>
  * <caption>How the work ends, and the job with it</caption>
@@ -38,11 +39,14 @@ import org.jspecify.annotations.Nullable;
  * it is not null and JSON can say it</td></tr>
  * <tr><td>the same after {@link JobReporter#confirmCancel()} said true</td><td>cancelled; the value
  * is the partial result</td></tr>
- * <tr><td>fails with a {@link java.util.concurrent.CancellationException} or {@link
- * InterruptedException} after somebody asked for a cancel</td><td>cancelled</td></tr>
- * <tr><td>fails in any other way, with an error too</td><td>failed; the error is the message, else
- * the name of the class</td></tr>
- * <tr><td>its verticle is undeployed first</td><td>failed, and the work is told to stop</td></tr>
+ * <tr><td>fails with a cancellation after somebody asked for a cancel: a {@link
+ * java.util.concurrent.CancellationException}, an {@link InterruptedException} or what a blocking
+ * call makes of an interrupt (a closed channel), anywhere in the causes</td><td>cancelled; the error
+ * is its message</td></tr>
+ * <tr><td>fails in any other way, with an error too</td><td>failed; the error is {@code SimpleName:
+ * message} with a line for each cause, or the message of a {@link JobFailure} alone</td></tr>
+ * <tr><td>its verticle is undeployed, or Vert.x closed, first</td><td>failed, and the work is told to
+ * stop; the future fails with a {@link JobFailure}</td></tr>
  * </table>
  *
  * <p>The future tells how the work went, as {@code executeBlocking} does, and after the job says

@@ -186,7 +186,7 @@ final class UpdateSender {
     }
     switch (refusal.kind()) {
       case UNAVAILABLE -> retry(() -> sendAgain(update, before, refusal));
-      case NOT_FOUND -> restore(update, before);
+      case NOT_FOUND -> restore(() -> send(update));
       case GONE -> stop(Future.failedFuture(refusal));
       case CONFLICT -> look(update, before, () -> dropped(update, refusal));
       default -> less(update, refusal);
@@ -220,39 +220,47 @@ final class UpdateSender {
                 otherwise.run();
               }
             })
-        .onFailure(failure -> refused(update, before, (JobException) failure));
+        .onFailure(failure -> notSeen(update, before, (JobException) failure, otherwise));
+  }
+
+  private void notSeen(JobUpdate update, Job before, JobException refusal, Runnable otherwise) {
+    if (stopped) {
+      return;
+    }
+    switch (refusal.kind()) {
+      case UNAVAILABLE -> retry(() -> look(update, before, otherwise));
+      case NOT_FOUND -> {
+        boolean applied = LostAnswer.wasApplied(update, before, reporter.job());
+        restore(applied ? this::next : () -> send(update));
+      }
+      default -> stop(Future.failedFuture(refusal));
+    }
   }
 
   /**
    * Gives the job to a tracker that has never heard of it, as it was last seen. Another worker on
    * the same job may have done so already, and may have counted since: what it says stands.
    */
-  private void restore(JobUpdate update, Job before) {
+  private void restore(Runnable then) {
     LOG.info("The tracker does not know job {}, which is given to it again", taskId);
-    Job known = reporter.job();
-    new LostJob(tracker, origin, known, answerMillis)
+    new LostJob(tracker, origin, reporter.job(), answerMillis)
         .restore()
         .onSuccess(
             job -> {
               saw(job);
-              if (stopped) {
-                return;
-              }
-              if (LostAnswer.wasApplied(update, before, known)) {
-                next();
-              } else {
-                send(update);
+              if (!stopped) {
+                then.run();
               }
             })
-        .onFailure(failure -> notRestored(update, before, (JobException) failure));
+        .onFailure(failure -> notRestored(then, (JobException) failure));
   }
 
-  private void notRestored(JobUpdate update, Job before, JobException refusal) {
+  private void notRestored(Runnable then, JobException refusal) {
     if (stopped) {
       return;
     }
     switch (refusal.kind()) {
-      case UNAVAILABLE, NOT_FOUND -> retry(() -> restore(update, before));
+      case UNAVAILABLE, NOT_FOUND -> retry(() -> restore(then));
       default -> stop(Future.failedFuture(refusal));
     }
   }

@@ -22,6 +22,10 @@ public final class Failures {
    */
   public static final String FATE_UNKNOWN = "it is not known whether";
 
+  /** How Vert.x answers what a consumer that left meanwhile has not read, at once. */
+  private static final String DISCARDED = "Discarded the request";
+
+  private static final String NOT_RUNNING = "the tracker is not running";
   private static final String UNANSWERED =
       "the tracker did not answer in time, " + FATE_UNKNOWN + " it did what was asked";
 
@@ -57,10 +61,15 @@ public final class Failures {
 
   private static JobException fromReply(ReplyException reply) {
     return switch (reply.failureType()) {
-      case NO_HANDLERS -> new JobException(Kind.UNAVAILABLE, "the tracker is not running");
-      case TIMEOUT -> new JobException(Kind.UNAVAILABLE, UNANSWERED);
+      case NO_HANDLERS -> new JobException(Kind.UNAVAILABLE, NOT_RUNNING);
+      case TIMEOUT -> unanswered(String.valueOf(reply.getMessage()));
       default -> new JobException(kindOf(reply.failureCode()), String.valueOf(reply.getMessage()));
     };
+  }
+
+  private static JobException unanswered(String message) {
+    String sentence = message.startsWith(DISCARDED) ? NOT_RUNNING : UNANSWERED;
+    return new JobException(Kind.UNAVAILABLE, sentence);
   }
 
   private static Kind kindOf(int code) {

@@ -59,6 +59,19 @@ class FailuresTest {
   }
 
   @Test
+  void onlyATimeout_leavesOpenWhatBecameOfAChange() {
+    String discarded =
+        "Discarded the request. address: __vertx.reply.1, repliedAddress: jobs.update";
+    assertThat(mayHaveBeenDone(ReplyFailure.TIMEOUT, "Timed out after waiting 30000(ms)")).isTrue();
+    assertThat(mayHaveBeenDone(ReplyFailure.TIMEOUT, discarded)).isFalse();
+    assertThat(mayHaveBeenDone(ReplyFailure.NO_HANDLERS, "x")).isFalse();
+  }
+
+  private static boolean mayHaveBeenDone(ReplyFailure failure, String message) {
+    return Failures.mayHaveBeenDone(Failures.refusal(new ReplyException(failure, message)));
+  }
+
+  @Test
   void unknownCode_isAFault() {
     ReplyException odd = new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 418, "a teapot");
     assertThat(Failures.refusal(odd).kind()).isEqualTo(Kind.FAULT);
