@@ -47,7 +47,8 @@ class ErrorTextTest {
     assertThat(ErrorText.of(failure)).isEqualTo("The disk is full.");
     assertThat(ErrorText.of(new CompletionException(failure))).isEqualTo("The disk is full.");
     assertThat(ErrorText.of(new IllegalStateException("step 3", failure)))
-        .isEqualTo("IllegalStateException: step 3\ncaused by The disk is full.");
+        .isEqualTo(
+            "IllegalStateException: step 3\ncaused by The disk is full.\ncaused by Exception: ENOSPC");
   }
 
   @Test
