@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import dev.jobtracker.page.Chromium;
+import dev.jobtracker.page.InChromium;
 import dev.jobtracker.process.ChildProcess;
 import dev.jobtracker.web.Server;
 import io.vertx.core.json.JsonObject;
@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The clients as the server gives them out. */
@@ -57,7 +56,7 @@ class ClientFilesTest {
   }
 
   @Test
-  @ExtendWith(Chromium.class)
+  @InChromium
   void javaScriptClient_reportsFromABrowser(Browser browser) {
     try (Page page = browser.newPage()) {
       page.navigate("http://127.0.0.1:" + server.port + "/health/live");

@@ -3,15 +3,14 @@ package dev.jobtracker.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import dev.jobtracker.page.Chromium;
+import dev.jobtracker.page.InChromium;
 import dev.jobtracker.web.Server;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The official client of the event-bus bridge, over SockJS, works as it is. */
-@ExtendWith(Chromium.class)
+@InChromium
 class BridgeClientTest {
   private static final String OPEN =
       """

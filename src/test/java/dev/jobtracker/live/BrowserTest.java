@@ -3,15 +3,14 @@ package dev.jobtracker.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import dev.jobtracker.page.Chromium;
+import dev.jobtracker.page.InChromium;
 import dev.jobtracker.web.Server;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The browser's own {@code EventSource} and {@code WebSocket} work as they are. */
-@ExtendWith(Chromium.class)
+@InChromium
 class BrowserTest {
   private static final String FOLLOW =
       """

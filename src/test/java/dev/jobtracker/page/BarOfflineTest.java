@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * when it comes back (contract, section 10: within 15 s each, which is the deadline of every
  * assertion here).
  */
-@ExtendWith(Chromium.class)
+@InChromium
 class BarOfflineTest {
   private static final String TOKEN = "a-token-of-this-test";
   private static final Pattern ANY = Pattern.compile(".*");

@@ -8,10 +8,9 @@ import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whether the page is connected: it says so, comes back by itself, and asks for a token. */
-@ExtendWith(Chromium.class)
+@InChromium
 class ConnectionTest {
   @Test
   void serverThatGoesAndComesBack_isNoticed_andWhatItSaysThenHolds(Browser browser) {

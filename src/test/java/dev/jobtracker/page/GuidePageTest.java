@@ -10,10 +10,9 @@ import dev.jobtracker.readme.Guide;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Puts what the guide tells to put into a page into one, on another origin. */
-@ExtendWith(Chromium.class)
+@InChromium
 class GuidePageTest {
   @Test
   void snippetsOfTheGuide_drawABarAndATitle(Browser browser) {

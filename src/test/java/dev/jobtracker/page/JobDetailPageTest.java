@@ -9,10 +9,9 @@ import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The open job: everything about it, and what can be done with it. */
-@ExtendWith(Chromium.class)
+@InChromium
 class JobDetailPageTest {
   private static final String HOSTILE = "<img src=x onerror=\"document.title='taken'\">";
 

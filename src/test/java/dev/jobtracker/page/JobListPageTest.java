@@ -10,10 +10,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The list of jobs: live, filtered, searched, paged, shared by its URL. */
-@ExtendWith(Chromium.class)
+@InChromium
 class JobListPageTest {
   @Test
   void bar_movesWithoutReload(Browser browser) {

@@ -18,12 +18,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bar for other people's pages, on a page of another origin. */
-@ExtendWith(Chromium.class)
+@InChromium
 class JobProgressTest {
   private static final String TOKEN = "a-token-of-this-test";
 

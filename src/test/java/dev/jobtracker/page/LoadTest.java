@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * 2,000 jobs in the list, of which 200 change ten times a second: the page still answers at once.
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * while a page that is too slow fails them all. Where more programs run than processors, by far,
  * nothing can be measured: the test then says so and is skipped, but not with {@code CI=true}.
  */
-@ExtendWith(Chromium.class)
+@InChromium
 class LoadTest {
   private static final int JOBS = 2_000;
   private static final int BUSY = 200;

@@ -10,10 +10,9 @@ import com.microsoft.playwright.options.ReducedMotion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How the page looks and moves, as far as a test can tell. */
-@ExtendWith(Chromium.class)
+@InChromium
 class LookTest {
   private static final String GROUND = "getComputedStyle(document.body).backgroundColor";
   private static final String LIGHT = "rgb(246, 244, 248)";

@@ -17,10 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The files of the page as they are served, and as they are kept. */
-@ExtendWith(Chromium.class)
+@InChromium
 class PageFilesTest {
   private static final Path FOLDER =
       Path.of(System.getProperty("project.basedir", "."), "src/main/resources/webroot");

@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import dev.jobtracker.page.Chromium;
+import dev.jobtracker.page.InChromium;
 import dev.jobtracker.web.Server;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs the scripts of the guide that follow jobs, in a browser. */
-@ExtendWith(Chromium.class)
+@InChromium
 class BrowserSnippetsTest {
   @Test
   void everyScript_showsTheJobsThatItFollows(Browser browser) {
