@@ -36,13 +36,9 @@ final class JobClock {
     skipped += micros;
   }
 
-  /** Returns when a silence began that has lasted since this time of listening. */
-  long dateOf(long listened) {
-    return listened + skipped;
-  }
-
-  /** Returns the time of listening since which a silence has lasted that began on this date. */
-  long listenedAt(long date) {
-    return date - skipped;
+  /** Goes on from a time of listening that another clock has shown last. */
+  void resume(long earlier) {
+    skipped = Micros.of(source.instant()) - earlier;
+    listened = earlier;
   }
 }

@@ -159,28 +159,59 @@ public final class Jobs implements JobReads {
   }
 
   /**
-   * Takes back a job that a store has kept. To be called on a map that nobody uses yet, in the
-   * order of creation. Nobody is told.
+   * Takes back a job that a store has kept; a later state replaces an earlier one. To be called on
+   * a map that nobody uses yet. Nobody is told.
    *
    * @param seenAt when its worker was last heard of, as {@link #seenAt} said then
    */
   public void restore(Job job, long seenAt) {
+    dropRestored(job.taskId);
     Job kept = new JobDraft(job).share(texts).build();
     latestCreation = Math.max(latestCreation, kept.createdAt);
-    table.add(new Entry(kept, clock.listenedAt(seenAt)));
+    table.add(new Entry(kept, seenAt));
   }
 
   /** Takes back an id that a store has kept as gone. To be called as {@link #restore}. */
   public void restoreGone(String taskId) {
+    dropRestored(taskId);
     gone.add(taskId);
   }
 
+  /** Drops all jobs that were taken back, because the store holds them no more. */
+  public void restoreCleared() {
+    table = new JobTable();
+  }
+
+  private void dropRestored(String taskId) {
+    Entry entry = table.get(taskId);
+    if (entry != null) {
+      table.remove(entry);
+    }
+  }
+
   /**
-   * Returns when the job's silence began, in microseconds, for a store to keep: when its worker was
-   * last heard of, or later where nobody could listen for some time since.
+   * Goes on where an earlier map of the same jobs stopped listening; what has passed since is
+   * nobody's silence.
+   *
+   * @param listened what {@link #listened} said there last; 0 = there was no earlier map
    */
+  public void resume(long listened) {
+    if (listened > 0) {
+      clock.resume(listened);
+    }
+  }
+
+  /**
+   * Returns for how long maps of these jobs have listened, in microseconds, for a store to keep.
+   */
+  public long listened() {
+    clock.now();
+    return clock.listened();
+  }
+
+  /** Returns by {@link #listened} when the job's worker was last heard of, for a store to keep. */
   public long seenAt(String taskId) {
-    return clock.dateOf(entry(taskId).lastSeen);
+    return entry(taskId).lastSeen;
   }
 
   /**

@@ -7,12 +7,15 @@ import java.sql.SQLException;
 interface Dialect {
 
   /**
-   * Connects, takes the right to write, and makes or renews the tables.
+   * Connects, and makes or renews the tables. Where only one process can write, it also takes the
+   * right to.
    *
    * @throws dev.jobtracker.config.ConfigException where the configured place cannot be used
-   * @throws StoreException where another try may succeed, or somebody else has the right
    */
-  Connection open() throws SQLException, StoreException;
+  Connection connect() throws SQLException;
+
+  /** Does what {@link JobStore#take} says. */
+  Turn take(Connection connection, StoreReader reader) throws SQLException;
 
   /** Writes all of the batch or nothing, and fails {@code FENCED} where the right is lost. */
   void commit(Connection connection, EncodedBatch batch) throws SQLException, StoreException;
@@ -20,8 +23,8 @@ interface Dialect {
   /** Returns what this failure means; never {@code FENCED}. */
   StoreException.Kind kindOf(SQLException failure);
 
-  /** Returns the sentence for stored content that is damaged, as whoever must mend it reads it. */
-  RuntimeException damaged(String what);
+  /** Returns whether the connection may still be good after this failure. */
+  boolean keepsConnection(SQLException failure);
 
   /** Gives back the right to write and closes the connection. */
   void close(Connection connection) throws SQLException;

@@ -1,6 +1,5 @@
 package dev.jobtracker.store;
 
-import dev.jobtracker.store.StoreException.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -19,36 +18,38 @@ final class JdbcStore implements JobStore {
   }
 
   @Override
-  public Stored open(StoreReader reader) throws StoreException {
-    close();
-    boolean loaded = false;
+  public Turn take(StoreReader reader) throws StoreException {
     try {
-      connection = dialect.open();
-      Stored stored = new Loading(connection, dialect, reader).run();
-      loaded = true;
-      return stored;
+      return dialect.take(connected(), reader);
     } catch (SQLException failure) {
       throw failed("the store cannot be opened", failure);
-    } finally {
-      if (!loaded) {
-        close();
-      }
+    } catch (RuntimeException refused) {
+      close();
+      throw refused;
     }
   }
 
   @Override
   public void commit(Batch batch) throws StoreException {
-    if (connection == null) {
-      throw new StoreException(Kind.FENCED, "the store is not open", null);
-    }
+    EncodedBatch rows = EncodedBatch.of(batch);
     try {
-      dialect.commit(connection, EncodedBatch.of(batch));
+      dialect.commit(connected(), rows);
     } catch (SQLException failure) {
       throw failed("a commit failed", failure);
     }
   }
 
+  private Connection connected() throws SQLException {
+    if (connection == null) {
+      connection = dialect.connect();
+    }
+    return connection;
+  }
+
   private StoreException failed(String what, SQLException failure) {
+    if (!dialect.keepsConnection(failure)) {
+      close();
+    }
     return new StoreException(dialect.kindOf(failure), what + ": " + failure.getMessage(), failure);
   }
 

@@ -1,20 +1,21 @@
 package dev.jobtracker.store;
 
 /**
- * Keeps jobs beyond the life of a process (contract, section 11). Every method may block and is
- * called by one thread at a time, which is never an event loop.
+ * Keeps jobs beyond the life of a process (contract, sections 11 and 12). Every method may block
+ * and is called by one thread at a time, which is never an event loop.
  */
 public interface JobStore {
 
   /**
-   * Takes the right to write, and hands over all that is stored: every job in the order of
-   * creation, then the ids that are gone, the oldest first.
+   * Takes the right to write where nobody else has it, and hands over what is stored and was not
+   * handed over to this reader yet: with the right, all of it; without, what others have written so
+   * far. To be called again, with the same reader, while another process has the right, and with a
+   * new reader after a failure of {@link #commit} that is not {@code PASSING}.
    *
-   * @return what else the tracker goes on from
-   * @throws StoreException {@code UNUSABLE} where the configured place is at fault, {@code PASSING}
-   *     where another try may succeed, {@code FENCED} where somebody else has the right
+   * @throws StoreException {@code PASSING} where another try may succeed
+   * @throws dev.jobtracker.config.ConfigException where the configured place cannot be used
    */
-  Stored open(StoreReader reader) throws StoreException;
+  Turn take(StoreReader reader) throws StoreException;
 
   /**
    * Writes all of it or nothing. A batch that failed may be committed again as it is, also where it

@@ -30,12 +30,17 @@ final class SqliteCheck {
         public void gone(String taskId) {
           // Only that it can be read matters.
         }
+
+        @Override
+        public void cleared() {
+          // Nothing was kept.
+        }
       };
 
   private SqliteCheck() {}
 
   /** Reads a file that a killed process left, without changing it. */
-  static void beforeWriting(SqliteFile file, Dialect dialect) throws SQLException {
+  static void beforeWriting(SqliteFile file) throws SQLException {
     if (!hasContent(beside(file, "-wal"))) {
       return;
     }
@@ -46,8 +51,8 @@ final class SqliteCheck {
     settings.setProperty("busy_timeout", "0");
     try (Connection connection =
         DriverManager.getConnection("jdbc:sqlite:" + file.path(), settings)) {
-      requireSound(connection, dialect);
-      new Loading(connection, dialect, NOBODY).run();
+      requireSound(connection, file);
+      new SqliteLoading(connection, NOBODY, file).run();
     } finally {
       if (indexIsOurs) {
         delete(index);
@@ -56,11 +61,11 @@ final class SqliteCheck {
   }
 
   /** Refuses a file whose pages do not fit together; what is in the rows is checked by checksum. */
-  static void requireSound(Connection connection, Dialect dialect) throws SQLException {
+  static void requireSound(Connection connection, SqliteFile file) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet answer = statement.executeQuery("PRAGMA quick_check(1)")) {
       if (!answer.next() || !"ok".equals(answer.getString(1))) {
-        throw dialect.damaged("its pages do not fit together");
+        throw file.damaged("its pages do not fit together");
       }
     }
   }

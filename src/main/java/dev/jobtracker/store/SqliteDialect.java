@@ -51,11 +51,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public Connection open() throws SQLException, StoreException {
+  public Connection connect() throws SQLException {
     boolean exists = file.check();
     try {
       if (exists) {
-        SqliteCheck.beforeWriting(file, this);
+        SqliteCheck.beforeWriting(file);
       }
       return owned(exists);
     } catch (SQLException failure) {
@@ -64,11 +64,11 @@ final class SqliteDialect implements Dialect {
   }
 
   private Connection owned(boolean exists) throws SQLException {
-    Connection connection = connect();
+    Connection connection = open();
     boolean owned = false;
     try {
       own(connection, exists);
-      SqliteCheck.requireSound(connection, this);
+      SqliteCheck.requireSound(connection, file);
       owned = true;
       return connection;
     } finally {
@@ -78,7 +78,7 @@ final class SqliteDialect implements Dialect {
     }
   }
 
-  private Connection connect() throws SQLException {
+  private Connection open() throws SQLException {
     Properties settings = new Properties();
     settings.setProperty("busy_timeout", "0");
     return DriverManager.getConnection("jdbc:sqlite:" + file.path(), settings);
@@ -102,6 +102,16 @@ final class SqliteDialect implements Dialect {
       statement.execute("PRAGMA journal_mode=WAL");
       statement.execute("PRAGMA synchronous=FULL");
       statement.execute("PRAGMA journal_size_limit=67108864");
+    }
+  }
+
+  /** Whoever has the file has the right. */
+  @Override
+  public Turn take(Connection connection, StoreReader reader) throws SQLException {
+    try {
+      return new SqliteLoading(connection, reader, file).run();
+    } catch (SQLException failure) {
+      throw explained(failure);
     }
   }
 
@@ -226,14 +236,14 @@ final class SqliteDialect implements Dialect {
       case BUSY, LOCKED -> file.refused("another process uses it");
       case READ_ONLY, CANNOT_OPEN -> file.refused("it cannot be written to");
       case FULL -> file.refused("the disk is full");
-      case CORRUPT, NOT_A_DATABASE -> damaged("SQLite finds it malformed");
+      case CORRUPT, NOT_A_DATABASE -> file.damaged("SQLite finds it malformed");
       default -> throw failure;
     };
   }
 
   @Override
-  public RuntimeException damaged(String what) {
-    return file.refused("it is damaged, as " + what);
+  public boolean keepsConnection(SQLException failure) {
+    return true;
   }
 
   @Override

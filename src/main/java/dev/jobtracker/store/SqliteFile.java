@@ -77,6 +77,11 @@ record SqliteFile(Path path) {
     return true;
   }
 
+  /** Returns the refusal of a file whose content is damaged. */
+  ConfigException damaged(String what) {
+    return refused("it is damaged, as " + what);
+  }
+
   /** Returns the refusal of the configuration for this reason. */
   ConfigException refused(String reason) {
     return new ConfigException(

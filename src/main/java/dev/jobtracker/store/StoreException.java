@@ -12,8 +12,6 @@ public final class StoreException extends Exception {
     PASSING,
     /** The right to write is lost, and nothing was written. */
     FENCED,
-    /** The place that the configuration names cannot be used; the message is for its author. */
-    UNUSABLE,
     /** Anything else: the same call would fail again. */
     BROKEN
   }
@@ -24,11 +22,6 @@ public final class StoreException extends Exception {
   public StoreException(Kind kind, String sentence, @Nullable Throwable cause) {
     super(sentence, cause);
     this.kind = kind;
-  }
-
-  /** Returns a failure of which the author of the configuration is told. */
-  static StoreException unusable(String sentence, @Nullable Throwable cause) {
-    return new StoreException(Kind.UNUSABLE, sentence, cause);
   }
 
   /** Returns what the failure means. */

@@ -10,7 +10,7 @@ import dev.jobtracker.job.Jobs;
 import dev.jobtracker.job.Removal;
 import dev.jobtracker.store.Batch;
 import dev.jobtracker.store.StoreException;
-import dev.jobtracker.store.Stored;
+import dev.jobtracker.store.Turn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -71,9 +71,10 @@ final class Journal implements JobListener {
    *
    * @param whenLost called once, when the map must not be used any more
    */
-  void begin(Jobs jobs, Stored stored, Runnable whenLost) {
+  void begin(Jobs jobs, Turn turn, Runnable whenLost) {
     this.jobs = jobs;
-    this.lastGone = stored.lastGone();
+    this.lastGone = turn.lastGone();
+    jobs.resume(turn.listened());
     this.whenLost = whenLost;
   }
 
@@ -226,7 +227,7 @@ final class Journal implements JobListener {
     Unsaved batch = open;
     flying = batch;
     open = new Unsaved();
-    Batch content = batch.toBatch(jobs::seenAt, lastGone - maxGone, System.nanoTime());
+    Batch content = batch.toBatch(jobs::seenAt, lastGone - maxGone, jobs.listened());
     vertx.setTimer(config.commitTimeout().toMillis(), timer -> overdue(batch));
     send(batch, content, FIRST_PAUSE_MILLIS);
   }

@@ -3,14 +3,13 @@ package dev.jobtracker.tracker;
 import dev.jobtracker.store.Batch;
 import dev.jobtracker.store.JobStore;
 import dev.jobtracker.store.StoreReader;
-import dev.jobtracker.store.Stored;
+import dev.jobtracker.store.Turn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /** The store on a thread of its own: what blocks there blocks no event loop. */
 final class StoreThread {
@@ -40,16 +39,9 @@ final class StoreThread {
     return figures;
   }
 
-  /** What was loaded, and what else the store says. */
-  record Opened<T>(T loaded, Stored stored) {}
-
-  /** Takes the right to write and loads all that is stored into what the supplier makes. */
-  <T extends StoreReader> Future<Opened<T>> open(Supplier<T> reader) {
-    return run(
-        () -> {
-          T loaded = reader.get();
-          return new Opened<>(loaded, store.open(loaded));
-        });
+  /** Does what {@link JobStore#take} says. */
+  Future<Turn> take(StoreReader reader) {
+    return run(() -> store.take(reader));
   }
 
   Future<Void> commit(Batch batch) {

@@ -43,12 +43,12 @@ final class TermOpening {
   Future<Term> fromStore(StoreThread store, Runnable whenLost) {
     JobEvents events = events();
     Journal journal = new Journal(store, events, config.store(), config.tracker().maxGone());
+    Jobs jobs = new Jobs(limits(config.tracker()), clock, journal);
     return store
-        .open(() -> new Restored(new Jobs(limits(config.tracker()), clock, journal)))
+        .take(new Restored(jobs))
         .map(
-            opened -> {
-              Jobs jobs = opened.loaded().jobs();
-              journal.begin(jobs, opened.stored(), whenLost);
+            turn -> {
+              journal.begin(jobs, turn, whenLost);
               return new Term(vertx, config.tracker(), jobs, events, refusals, journal);
             });
   }
@@ -63,6 +63,11 @@ final class TermOpening {
     @Override
     public void gone(String taskId) {
       jobs.restoreGone(taskId);
+    }
+
+    @Override
+    public void cleared() {
+      jobs.restoreCleared();
     }
   }
 
