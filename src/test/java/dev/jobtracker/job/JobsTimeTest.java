@@ -253,18 +253,20 @@ class JobsTimeTest {
   }
 
   @Test
-  void pause_moves_what_a_store_keeps_of_a_silence() {
+  void silence_goes_on_after_a_restart_without_the_time_between() {
     String id = create();
-    long begun = jobs.seenAt(id);
     clock.advanceSeconds(10);
     jobs.skip(Duration.ofSeconds(6));
-    assertThat(jobs.seenAt(id)).isEqualTo(begun + 6_000_000);
     Job kept = jobs.get(id);
+    long seenAt = jobs.seenAt(id);
+    long listened = jobs.listened();
+    clock.advanceSeconds(3 * DAY);
     Jobs later = new Jobs(Samples.LIMITS, clock, ledger);
-    later.restore(kept, jobs.seenAt(id));
+    later.resume(listened);
+    later.restore(kept, seenAt);
     clock.advanceSeconds(DAY - 5);
     later.sweep(ALL);
-    assertThat(later.get(id).status()).isEqualTo(JobStatus.PENDING);
+    assertThat(later.get(id).status()).as("4 s before and a day less 5 s").isEqualTo(JobStatus.PENDING);
     clock.advanceSeconds(1);
     later.sweep(ALL);
     assertThat(later.get(id).status()).isEqualTo(JobStatus.FAILED);
