@@ -266,7 +266,9 @@ class JobsTimeTest {
     later.restore(kept, seenAt);
     clock.advanceSeconds(DAY - 5);
     later.sweep(ALL);
-    assertThat(later.get(id).status()).as("4 s before and a day less 5 s").isEqualTo(JobStatus.PENDING);
+    assertThat(later.get(id).status())
+        .as("4 s before and a day less 5 s")
+        .isEqualTo(JobStatus.PENDING);
     clock.advanceSeconds(1);
     later.sweep(ALL);
     assertThat(later.get(id).status()).isEqualTo(JobStatus.FAILED);
