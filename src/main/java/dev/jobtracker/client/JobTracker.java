@@ -11,6 +11,7 @@ import dev.jobtracker.job.NewJob;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.AnswerJson;
 import dev.jobtracker.wire.Failures;
+import dev.jobtracker.wire.FilterJson;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
@@ -135,7 +136,7 @@ public final class JobTracker {
 
   /** Answers a page of jobs without their results, newest first. */
   public Future<JobPage> list(JobQuery query) {
-    return request(Addresses.LIST, () -> RequestJson.write(query), ANSWER_MILLIS)
+    return request(Addresses.LIST, () -> FilterJson.write(query), ANSWER_MILLIS)
         .map(reply -> AnswerJson.readPage(reply.body()))
         .recover(JobTracker::refused);
   }

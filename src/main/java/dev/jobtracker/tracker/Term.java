@@ -8,6 +8,7 @@ import dev.jobtracker.job.JobQuery;
 import dev.jobtracker.job.Jobs;
 import dev.jobtracker.job.NewJob;
 import dev.jobtracker.job.ScopedJobs;
+import dev.jobtracker.wire.FilterJson;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
 import dev.jobtracker.wire.RequestJson;
@@ -133,7 +134,7 @@ final class Term {
   }
 
   void list(Question question) {
-    JobQuery query = RequestJson.readQuery(question.body());
+    JobQuery query = FilterJson.readQuery(question.body());
     readAll(question, jobs -> jobs.list(query));
   }
 

@@ -137,6 +137,14 @@ public final class JobJson {
         .build();
   }
 
+  /** Returns whether a job that a tracker answered or published has ended for good. */
+  public static boolean isTerminal(JsonObject job) {
+    JobView view = JobView.of(job);
+    JobStatus status =
+        view != null ? view.job().status() : Fields.status(Fields.of(job).needString(Keys.STATUS));
+    return status.isTerminal();
+  }
+
   /** Reads what filters look at from a job that a tracker published. */
   public static JobTraits readTraits(JsonObject json) {
     JobView view = JobView.of(json);

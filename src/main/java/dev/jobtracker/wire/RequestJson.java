@@ -1,16 +1,11 @@
 package dev.jobtracker.wire;
 
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobFilter;
-import dev.jobtracker.job.JobQuery;
-import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
 import dev.jobtracker.job.Patch;
 import dev.jobtracker.job.Scope;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -51,12 +46,6 @@ public final class RequestJson {
           Keys.ERROR,
           Keys.IF_REVISION);
 
-  /** The keys of a filter, as lists and watches have them. */
-  public static final Set<String> FILTER_KEYS =
-      Set.of(Keys.STATUS, Keys.TYPE, Keys.LABEL, Keys.STALLED);
-
-  private static final Set<String> LIST_KEYS =
-      Set.of(Keys.STATUS, Keys.TYPE, Keys.LABEL, Keys.STALLED, Keys.PAGE_SIZE, Keys.PAGE_TOKEN);
   private static final Set<String> SCOPE_KEYS = Set.of(Keys.JOB, Keys.LABELS);
   private static final Set<String> TASK_KEYS = Set.of(Keys.TASK_ID);
   private static final Set<String> CANCEL_KEYS = Set.of(Keys.TASK_ID, Keys.REASON);
@@ -200,89 +189,6 @@ public final class RequestJson {
     return body;
   }
 
-  /** Reads the body of a list. */
-  public static JobQuery readQuery(JsonObject body) {
-    Fields fields = Fields.of(body, LIST_KEYS);
-    Integer pageSize = fields.clampedInteger(Keys.PAGE_SIZE);
-    return new JobQuery(
-        filter(fields),
-        pageSize == null ? JobQuery.DEFAULT_PAGE_SIZE : pageSize,
-        fields.string(Keys.PAGE_TOKEN));
-  }
-
-  /** Reads a filter that stands alone, as in a watch. */
-  public static JobFilter readFilter(JsonObject body) {
-    return filter(Fields.of(body, FILTER_KEYS));
-  }
-
-  /**
-   * What a watch asks for: one job, or all that a filter admits.
-   *
-   * @param taskId the job; null = the filter counts
-   * @param filter the filter; {@link JobFilter#ALL} where nothing was said
-   */
-  public record Watch(@Nullable String taskId, JobFilter filter) {}
-
-  /** Reads the parameters of a watch. */
-  public static Watch readWatch(JsonObject params) {
-    if (!params.containsKey(Keys.TASK_ID)) {
-      return new Watch(null, readFilter(params));
-    }
-    if (params.size() > 1) {
-      throw JobException.invalid(
-          Keys.TASK_ID, "must not come together with a filter", params.size() + " keys");
-    }
-    return new Watch(readTaskId(params), JobFilter.ALL);
-  }
-
-  /** Reads the number of the watch to end. */
-  public static long readUnwatch(JsonObject params) {
-    return Fields.of(params, Set.of(Keys.WATCH)).needInteger(Keys.WATCH);
-  }
-
-  private static JobFilter filter(Fields fields) {
-    Set<JobStatus> statuses = EnumSet.noneOf(JobStatus.class);
-    fields.oneOrSeveral(Keys.STATUS).forEach(text -> statuses.add(Fields.status(text)));
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (String label : fields.oneOrSeveral(Keys.LABEL)) {
-      int colon = label.indexOf(':');
-      if (colon < 0) {
-        throw JobException.invalid(Keys.LABEL, "must be key:value", label);
-      }
-      String key = label.substring(0, colon);
-      String before = labels.put(key, label.substring(colon + 1));
-      if (before != null && !before.equals(label.substring(colon + 1))) {
-        throw JobException.invalid(Keys.LABEL, "no job has two values of one key", label);
-      }
-    }
-    return new JobFilter(statuses, fields.string(Keys.TYPE), labels, fields.flag(Keys.STALLED));
-  }
-
-  /** Writes the body of a list. */
-  public static JsonObject write(JobQuery query) {
-    JsonObject body = write(query.filter()).put(Keys.PAGE_SIZE, query.pageSize());
-    putUnlessNull(body, Keys.PAGE_TOKEN, query.pageToken());
-    return body;
-  }
-
-  /** Writes a filter. */
-  public static JsonObject write(JobFilter filter) {
-    JsonObject body = new JsonObject();
-    if (!filter.statuses().isEmpty()) {
-      JsonArray statuses = new JsonArray();
-      filter.statuses().forEach(status -> statuses.add(status.text()));
-      body.put(Keys.STATUS, statuses);
-    }
-    if (!filter.labels().isEmpty()) {
-      JsonArray labels = new JsonArray();
-      filter.labels().forEach((key, value) -> labels.add(key + ":" + value));
-      body.put(Keys.LABEL, labels);
-    }
-    putUnlessNull(body, Keys.TYPE, filter.type());
-    putUnlessNull(body, Keys.STALLED, filter.stalled());
-    return body;
-  }
-
   /**
    * Reads what a caller may see, {@code {"job": id}} or {@code {"labels": {…}}}; null stands for
    * every job.
@@ -315,7 +221,7 @@ public final class RequestJson {
     Fields.of(body, Set.of());
   }
 
-  private static void putUnlessNull(JsonObject body, String key, @Nullable Object value) {
+  static void putUnlessNull(JsonObject body, String key, @Nullable Object value) {
     if (value != null) {
       body.put(key, value);
     }

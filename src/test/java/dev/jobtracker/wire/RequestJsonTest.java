@@ -48,7 +48,7 @@ class RequestJsonTest {
   }
 
   private static JobQuery list(String key, @Nullable Object value) {
-    return RequestJson.readQuery(new JsonObject().put(key, value));
+    return FilterJson.readQuery(new JsonObject().put(key, value));
   }
 
   private static String refusalOf(Kind kind, ThrowingCallable call) {
@@ -331,7 +331,7 @@ class RequestJsonTest {
     assertThat(refusalOf(() -> RequestJson.readTaskId(typo)))
         .isEqualTo("\"progres\" is an unknown key, known are [task_id]");
     assertThat(refusalOf(() -> RequestJson.readCancel(typo))).startsWith("\"progres\" is an unk");
-    assertThat(refusalOf(() -> RequestJson.readQuery(typo))).contains("is an unknown key");
+    assertThat(refusalOf(() -> FilterJson.readQuery(typo))).contains("is an unknown key");
     assertThat(refusalOf(() -> RequestJson.readNothing(typo)))
         .isEqualTo("\"task_id\" is an unknown key, none is expected");
   }
@@ -550,7 +550,7 @@ class RequestJsonTest {
   @Test
   void list_withEveryKey_isReadAndWritten() {
     JobQuery query =
-        RequestJson.readQuery(
+        FilterJson.readQuery(
             new JsonObject()
                 .put("status", new JsonArray().add("running").add("failed").add("running"))
                 .put("type", "import")
@@ -564,9 +564,9 @@ class RequestJsonTest {
             Map.of("team", "a", "path", "c:\\x"),
             true);
     assertThat(query).isEqualTo(new JobQuery(filter, 7, null));
-    assertThat(RequestJson.readQuery(RequestJson.write(query))).isEqualTo(query);
-    assertThat(RequestJson.readFilter(RequestJson.write(filter))).isEqualTo(filter);
-    assertThat(RequestJson.readQuery(new JsonObject())).isEqualTo(JobQuery.FIRST);
+    assertThat(FilterJson.readQuery(FilterJson.write(query))).isEqualTo(query);
+    assertThat(FilterJson.readFilter(FilterJson.write(filter))).isEqualTo(filter);
+    assertThat(FilterJson.readQuery(new JsonObject())).isEqualTo(JobQuery.FIRST);
   }
 
   @ParameterizedTest
@@ -641,14 +641,14 @@ class RequestJsonTest {
 
   @Test
   void watch_isOneJobOrAFilter() {
-    assertThat(RequestJson.readWatch(new JsonObject().put("task_id", ID)))
-        .isEqualTo(new RequestJson.Watch(ID, JobFilter.ALL));
-    assertThat(RequestJson.readWatch(new JsonObject()))
-        .isEqualTo(new RequestJson.Watch(null, JobFilter.ALL));
-    assertThat(refusalOf(() -> RequestJson.readWatch(updateBody("status", "failed"))))
+    assertThat(FilterJson.readWatch(new JsonObject().put("task_id", ID)))
+        .isEqualTo(new FilterJson.Watch(ID, JobFilter.ALL));
+    assertThat(FilterJson.readWatch(new JsonObject()))
+        .isEqualTo(new FilterJson.Watch(null, JobFilter.ALL));
+    assertThat(refusalOf(() -> FilterJson.readWatch(updateBody("status", "failed"))))
         .startsWith("task_id: must not come together with a filter");
-    assertThat(RequestJson.readUnwatch(new JsonObject().put("watch", 7))).isEqualTo(7);
-    assertThat(refusalOf(() -> RequestJson.readUnwatch(new JsonObject())))
+    assertThat(FilterJson.readUnwatch(new JsonObject().put("watch", 7))).isEqualTo(7);
+    assertThat(refusalOf(() -> FilterJson.readUnwatch(new JsonObject())))
         .startsWith("watch: is required");
   }
 }

@@ -1,7 +1,6 @@
 package dev.jobtracker.web.door;
 
 import dev.jobtracker.job.Scope;
-import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Connections;
 import dev.jobtracker.web.limit.BlockedTimer;
 import dev.jobtracker.web.limit.Limit;
@@ -12,6 +11,7 @@ import dev.jobtracker.web.live.LiveCounts;
 import dev.jobtracker.web.live.LiveFeed;
 import dev.jobtracker.web.live.Outbox;
 import dev.jobtracker.web.live.Watcher;
+import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -118,7 +118,7 @@ final class EventStream extends Watcher implements Outbox.Line {
           case GONE -> Form.EVENT_REMOVED;
         };
     response.write(Buffer.buffer(news.encoded(form)));
-    if (ofOneJob && (news.isRemoval() || Answers.isTerminal(news.job()))) {
+    if (ofOneJob && (news.isRemoval() || JobJson.isTerminal(news.job()))) {
       response.end();
     } else if (response.writeQueueFull()) {
       blocked.start();

@@ -11,8 +11,9 @@ import dev.jobtracker.web.http.QueryParameters;
 import dev.jobtracker.web.live.Live;
 import dev.jobtracker.web.live.Snapshots;
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.FilterJson;
+import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
-import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -78,13 +79,12 @@ public final class EventStreams implements Door {
   /** A reconnect after the end is told 204, which stops a browser from trying for ever. */
   private static boolean sawTheEnd(RoutingContext context, JsonObject job) {
     String seen = context.request().getHeader(LAST_EVENT_ID);
-    return Answers.isTerminal(job) && String.valueOf(job.getLong(Keys.REVISION)).equals(seen);
+    return JobJson.isTerminal(job) && String.valueOf(job.getLong(Keys.REVISION)).equals(seen);
   }
 
   private void ofFilter(RoutingContext context) {
     Caller caller = check(context);
-    JobFilter filter =
-        RequestJson.readFilter(QueryParameters.read(context, RequestJson.FILTER_KEYS));
+    JobFilter filter = FilterJson.readFilter(QueryParameters.read(context, FilterJson.KEYS));
     if (context.request().method() == HttpMethod.HEAD) {
       head(context);
       return;

@@ -12,6 +12,7 @@ import dev.jobtracker.web.http.QueryParameters;
 import dev.jobtracker.web.live.Form;
 import dev.jobtracker.web.live.JobNews;
 import dev.jobtracker.web.live.Live;
+import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -60,7 +61,7 @@ public final class JobPolls {
         .job(caller.scope(), taskId)
         .compose(
             job ->
-                Answers.isTerminal(job) || !conditions.has(job)
+                JobJson.isTerminal(job) || !conditions.has(job)
                     ? answer(applied(context, wait), conditions, job)
                     : waitForNews(context, poll, wait, job));
   }

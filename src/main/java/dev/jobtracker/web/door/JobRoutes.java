@@ -82,7 +82,7 @@ public final class JobRoutes implements Door {
   }
 
   private static Future<Void> created(RoutingContext context, Message<JsonObject> reply) {
-    boolean created = !"false".equals(reply.headers().get(Addresses.CREATED));
+    boolean created = Boolean.parseBoolean(reply.headers().get(Addresses.CREATED));
     String path = Paths.JOBS + "/" + reply.body().getString(Keys.TASK_ID);
     context.response().putHeader(HttpHeaders.LOCATION, path);
     return Answers.job(context, created ? 201 : 200, reply.body());

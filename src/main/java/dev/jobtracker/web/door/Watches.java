@@ -8,8 +8,8 @@ import dev.jobtracker.web.live.LiveCounts;
 import dev.jobtracker.web.live.LiveFeed;
 import dev.jobtracker.web.live.Snapshots;
 import dev.jobtracker.web.live.Watcher;
+import dev.jobtracker.wire.FilterJson;
 import dev.jobtracker.wire.Keys;
-import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -22,7 +22,7 @@ import java.util.List;
  * in between; the socket holds these news back until that state is sent.
  */
 public final class Watches {
-  private record Open(long id, RequestJson.Watch watch) {}
+  private record Open(long id, FilterJson.Watch watch) {}
 
   private final Live live;
   private final LiveFeed feed;
@@ -43,7 +43,7 @@ public final class Watches {
 
   /** Begins a watch; the answer is {@code {"watch": id, "jobs": [present state]}}. */
   Future<JsonObject> watch(JsonObject params) {
-    RequestJson.Watch watch = RequestJson.readWatch(params);
+    FilterJson.Watch watch = FilterJson.readWatch(params);
     if (closed) {
       // Nobody would ever take back what is registered now.
       throw new JobException(Kind.UNAVAILABLE, "the connection is closed");
@@ -65,7 +65,7 @@ public final class Watches {
 
   /** Ends a watch; the answer is {@code {"watch": id}}. */
   Future<JsonObject> unwatch(JsonObject params) {
-    long id = RequestJson.readUnwatch(params);
+    long id = FilterJson.readUnwatch(params);
     if (!end(id)) {
       throw new JobException(Kind.NOT_FOUND, "watch: this socket has no watch " + id);
     }
@@ -84,7 +84,7 @@ public final class Watches {
   private boolean end(long id) {
     for (int i = 0; i < open.size(); i++) {
       if (open.get(i).id() == id) {
-        RequestJson.Watch watch = open.remove(i).watch();
+        FilterJson.Watch watch = open.remove(i).watch();
         counts.watches.decrement();
         if (!isOpen(watch)) {
           unregister(watch);
@@ -95,11 +95,11 @@ public final class Watches {
     return false;
   }
 
-  private boolean isOpen(RequestJson.Watch watch) {
+  private boolean isOpen(FilterJson.Watch watch) {
     return open.stream().anyMatch(each -> each.watch().equals(watch));
   }
 
-  private void register(RequestJson.Watch watch) {
+  private void register(FilterJson.Watch watch) {
     if (watch.taskId() != null) {
       feed.watch(watch.taskId(), watcher);
     } else {
@@ -107,7 +107,7 @@ public final class Watches {
     }
   }
 
-  private void unregister(RequestJson.Watch watch) {
+  private void unregister(FilterJson.Watch watch) {
     if (watch.taskId() != null) {
       feed.unwatch(watch.taskId(), watcher);
     } else {
@@ -115,7 +115,7 @@ public final class Watches {
     }
   }
 
-  private Future<JsonArray> presentState(RequestJson.Watch watch) {
+  private Future<JsonArray> presentState(FilterJson.Watch watch) {
     return watch.taskId() == null
         ? Snapshots.newest(live, watcher.scope(), watch.filter())
         : live.tracker().job(watcher.scope(), watch.taskId()).map(job -> new JsonArray().add(job));

@@ -1,7 +1,7 @@
 package dev.jobtracker.web.http;
 
+import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.JsonText;
-import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -11,15 +11,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Writes answers (contract, section 7). A failure of what is returned needs no answer any more. */
 public final class Answers {
   /** The media type of JSON. */
   public static final String JSON = "application/json";
-
-  private static final Set<String> TERMINAL = Set.of("completed", "failed", "cancelled");
 
   /** How soon, in seconds, a poller of a live job may come again. */
   private static final String POLL_SECONDS = "1";
@@ -38,14 +35,9 @@ public final class Answers {
   /** Sets the headers of every answer that is one job, also where the body is left out. */
   public static void jobHeaders(HttpServerResponse response, JsonObject job) {
     response.putHeader(HttpHeaders.ETAG, Conditions.etag(job));
-    if (!isTerminal(job)) {
+    if (!JobJson.isTerminal(job)) {
       response.putHeader(HttpHeaders.RETRY_AFTER, POLL_SECONDS);
     }
-  }
-
-  /** Returns whether the job has ended for good. */
-  public static boolean isTerminal(JsonObject job) {
-    return TERMINAL.contains(job.getString(Keys.STATUS));
   }
 
   /** Answers with JSON. */

@@ -4,8 +4,8 @@ import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.job.JobQuery;
 import dev.jobtracker.job.Scope;
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.FilterJson;
 import dev.jobtracker.wire.Keys;
-import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class Snapshots {
       Live live, Selection selection, @Nullable String token, JsonArray jobs) {
     JobQuery query = new JobQuery(selection.filter(), SHOWN - jobs.size(), token);
     return live.tracker()
-        .call(selection.scope(), Addresses.LIST, RequestJson.write(query))
+        .call(selection.scope(), Addresses.LIST, FilterJson.write(query))
         .compose(
             page -> {
               JsonArray found = page.getJsonArray(Keys.JOBS);

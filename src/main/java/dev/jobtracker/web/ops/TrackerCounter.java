@@ -1,7 +1,10 @@
 package dev.jobtracker.web.ops;
 
+import dev.jobtracker.job.JobStatus;
+import dev.jobtracker.job.Removal;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How a counter of {@code jobs.stats} is shown to Prometheus: some are one metric with a label, and
@@ -13,8 +16,10 @@ import java.util.Map;
  */
 record TrackerCounter(String metric, String label, String value) {
   private static final String REFUSED = "refused_";
-  private static final List<String> OUTCOMES = List.of("completed", "failed", "cancelled");
-  private static final List<String> REASONS = List.of("deleted", "expired", "evicted", "cleared");
+  private static final List<String> OUTCOMES =
+      Stream.of(JobStatus.values()).filter(JobStatus::isTerminal).map(JobStatus::text).toList();
+  private static final List<String> REASONS =
+      Stream.of(Removal.values()).map(Removal::text).toList();
 
   /** The name "created" must not be used: OpenMetrics has a meaning of its own for it. */
   private static final Map<String, String> RENAMED =
