@@ -61,7 +61,7 @@ public final class StrictJson {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
       return read(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
     } catch (CharacterCodingException e) {
-      throw new MalformedJson("it is not UTF-8", null);
+      throw new MalformedJson("it is not UTF-8", null, false);
     }
   }
 
@@ -77,7 +77,7 @@ public final class StrictJson {
     } catch (JsonProcessingException e) {
       // In words of our own, because those of the parser speak of its features and show values.
       String reason = e instanceof JsonEOFException ? "it ends too early" : "it is malformed";
-      throw new MalformedJson(reason, place(e.getLocation()));
+      throw new MalformedJson(reason, place(e.getLocation()), false);
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory failed", e);
     }
@@ -85,11 +85,12 @@ public final class StrictJson {
 
   private @Nullable Object document() throws IOException {
     if (parser.nextToken() == null) {
-      throw new MalformedJson("it is empty", null);
+      throw new MalformedJson("it is empty", null, false);
     }
     Object value = value(0);
     if (parser.nextToken() != null) {
-      throw refused("something follows its end");
+      String place = place(parser.currentTokenLocation());
+      throw new MalformedJson("something follows its end", place, false);
     }
     return value;
   }
@@ -167,7 +168,7 @@ public final class StrictJson {
   }
 
   private MalformedJson refused(String reason) {
-    return new MalformedJson(reason, place(parser.currentTokenLocation()));
+    return new MalformedJson(reason, place(parser.currentTokenLocation()), true);
   }
 
   private static @Nullable String place(@Nullable JsonLocation where) {

@@ -3,6 +3,7 @@ package dev.jobtracker.web;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.web.access.Access;
 import dev.jobtracker.web.http.Answers;
+import dev.jobtracker.web.http.MediaTypes;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.Refusal;
 import dev.jobtracker.web.limit.TrackerGateway;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where every error leaves (contract, section 5): as {@code application/problem+json}
- * of RFC 9457, with {@code error} for old pollers, and never with a stack trace.
+ * of RFC 9457, with {@code error} for old pollers, or as its sentence for who would rather read
+ * text; and never with a stack trace.
  */
 public final class Problems {
   private static final String MEDIA_TYPE = "application/problem+json";
@@ -121,7 +123,11 @@ public final class Problems {
       response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
     Answers.endUnread(request);
-    Answers.end(request, MEDIA_TYPE, Buffer.buffer(JsonText.bytes(body(refusal, job))));
+    if (MediaTypes.prefersText(request)) {
+      Answers.end(request, Answers.TEXT, Buffer.buffer(refusal.getMessage() + '\n'));
+    } else {
+      Answers.end(request, MEDIA_TYPE, Buffer.buffer(JsonText.bytes(body(refusal, job))));
+    }
   }
 
   private static JsonObject body(Refusal refusal, @Nullable JsonObject job) {

@@ -73,6 +73,7 @@ class HttpHuntTest {
     private final Deque<String> others = new ArrayDeque<>();
     private RawConnection connection;
     private JsonObject known = new JsonObject();
+    private boolean blurred;
     private int created;
     private int deleted;
 
@@ -133,15 +134,25 @@ class HttpHuntTest {
       seen.merge(answer.status(), 1, Integer::sum);
       if (answer.status() == 201) {
         created++;
-        others.add(new JsonObject(answer.body()).getString("task_id"));
+        others.add(createdId(answer));
       } else if (answer.status() == 204 && message.method().equals("DELETE")) {
         deleted++;
         known = message.path().endsWith("/" + id()) ? new JsonObject() : known;
+      } else if (answer.isText()) {
+        // What a line may have changed, the next answer in JSON shows.
+        blurred |= answer.status() < 300 && !message.method().equals("GET");
       } else if (answer.status() == 409) {
-        assertThat(new JsonObject(answer.body()).getJsonObject("job")).isEqualTo(known);
+        JsonObject job = new JsonObject(answer.body()).getJsonObject("job");
+        assertThat(job).isEqualTo(blurred ? job : known);
       } else if (answer.body().startsWith("{\"task_id\":") && answer.status() < 300) {
         see(new JsonObject(answer.body()));
       }
+    }
+
+    private static String createdId(Answer answer) {
+      return answer.isText()
+          ? answer.body().strip()
+          : new JsonObject(answer.body()).getString("task_id");
     }
 
     /**
@@ -155,10 +166,11 @@ class HttpHuntTest {
         assertThat(job.getString("task_id")).as("one that a create brought").contains("_0000000");
         return;
       }
-      if (!job.getInteger("revision").equals(known.getInteger("revision") + 1)) {
+      if (!blurred && !job.getInteger("revision").equals(known.getInteger("revision") + 1)) {
         assertThat(job).isEqualTo(known);
       }
       known = job;
+      blurred = false;
     }
   }
 }

@@ -108,6 +108,8 @@ final class HttpMessages {
     "Prefer: wait=99999999999999999999",
     "Prefer: wait=\"1\", respond-async;;",
     "Accept: text/html",
+    "Accept: text/plain",
+    "Accept: text/plain, */*;q=0.5",
     "Accept: */*;q=x",
     "Accept: ,;,",
     "Accept: application/json;q=0.0000000001",
@@ -199,8 +201,11 @@ final class HttpMessages {
   /** Returns any request, most of which are about this job. */
   Message any(String taskId) {
     String job = "/api/jobs/" + taskId;
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(25)) {
       case 0, 1, 2 -> request("POST", "/api/jobs", odd.object(creation(taskId)));
+      case 10 -> form("POST", "/api/jobs", creation(taskId));
+      case 11, 12, 13 -> form("PATCH", job, update(taskId));
+      case 14 -> form("POST", job + "/cancel", Map.of("reason", "because"));
       case 3 -> request("POST", job + "/cancel", odd.object(Map.of("reason", "\"because\"")));
       case 4 -> request(odd.oneOf("GET", "HEAD"), "/api/jobs?" + query(), "");
       case 5 -> request(odd.oneOf("GET", "HEAD"), job + odd.oneOf("", "?" + query()), "");
@@ -266,11 +271,19 @@ final class HttpMessages {
     return new String(bytes, StandardCharsets.ISO_8859_1).replaceAll("[\r\n]", "%0a");
   }
 
+  private Message form(String method, String path, Map<String, String> members) {
+    return request(method, path, "application/x-www-form-urlencoded", odd.form(members));
+  }
+
   private Message request(String method, String path, String body) {
+    return request(method, path, "application/json", body);
+  }
+
+  private Message request(String method, String path, String type, String body) {
     List<String> headers = new ArrayList<>();
     headers.add("Host: " + (odd.chance(50) ? odd.oneOf(HOSTS) : "localhost"));
     if (!odd.chance(30)) {
-      headers.add("Content-Type: " + (odd.chance(20) ? odd.oneOf(TYPES) : "application/json"));
+      headers.add("Content-Type: " + (odd.chance(20) ? odd.oneOf(TYPES) : type));
     }
     while (odd.chance(6)) {
       headers.add(odd.oneOf(HEADERS));

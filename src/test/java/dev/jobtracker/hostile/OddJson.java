@@ -1,5 +1,6 @@
 package dev.jobtracker.hostile;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,27 @@ final class OddJson {
       bend(texts);
     }
     return "{" + String.join(",", texts) + "}";
+  }
+
+  /** Returns a form of these members, whose values are JSON, of which some have become odd. */
+  String form(Map<String, String> members) {
+    List<String> fields = new ArrayList<>();
+    members.forEach((key, value) -> fields.add(field(key, chance(10) ? value() : value)));
+    if (chance(4)) {
+      fields.add(field(oneOf("labels.a", "labels.", "labels", "x", "", "done"), value()));
+    }
+    if (chance(8) && !fields.isEmpty()) {
+      fields.add(fields.get(random.nextInt(fields.size())));
+    }
+    String form = String.join(oneOf("&", "&", "&", "&&", ";"), fields);
+    return chance(10) ? form.replaceFirst("%..", oneOf("%", "%4", "%zz", "%00", "%ff")) : form;
+  }
+
+  /** A string loses its quotes, as nobody writes them in a form. */
+  private String field(String key, String json) {
+    String text = json.replaceAll("(?s)\\A\"(.*)\"\\z", "$1");
+    String coded = URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return URLEncoder.encode(key, StandardCharsets.UTF_8) + (chance(30) ? "" : "=" + coded);
   }
 
   private void bend(List<String> texts) {

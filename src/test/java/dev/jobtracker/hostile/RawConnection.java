@@ -35,6 +35,11 @@ public final class RawConnection implements AutoCloseable {
    * @param headers by their names in lower case; of several values the last one counts
    */
   public record Answer(int status, Map<String, String> headers, String body) {
+    /** Returns whether it is plain text. */
+    public boolean isText() {
+      return headers.getOrDefault("content-type", "").startsWith("text/plain;");
+    }
+
     /** Returns whether the server says that no other answer follows. */
     public boolean isLast() {
       return "close".equalsIgnoreCase(headers.get("connection"));

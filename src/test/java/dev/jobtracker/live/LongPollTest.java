@@ -74,6 +74,20 @@ class LongPollTest {
   }
 
   @Test
+  void poll_for_text_is_answered_with_a_line() {
+    JsonObject job = create();
+    String[] headers = {"Accept", "text/plain", "If-None-Match", "\"1\"", "Prefer", "wait=8"};
+    Future<Answer> poll = server.begin("GET", Server.path(job), null, headers);
+    awaitWaiting(1);
+    update(job, "current_step", "Reading");
+    Answer answer = Bus.await(poll);
+    assertThat(answer.body()).isEqualTo(job.getString("task_id") + "\trunning\t0\tReading\n");
+    assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(answer.header("ETag")).isEqualTo("\"2\"");
+    awaitWaiting(0);
+  }
+
+  @Test
   void terminal_change_bears_no_retry_after() {
     JsonObject job = create();
     Future<Answer> poll = poll(job, "wait=8");

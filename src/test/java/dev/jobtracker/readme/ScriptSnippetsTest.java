@@ -45,8 +45,12 @@ class ScriptSnippetsTest {
 
   @Test
   void streamAndPoll_endOnTheNewestState() throws Exception {
-    String script = Guide.snippet("api.md", "shell");
-    String output = run("bash", "-euo", "pipefail", "-c", here(new Snippet("", "shell", script)));
+    Snippet script =
+        Guide.snippets("shell").stream()
+            .filter(snippet -> snippet.text().contains("/events &"))
+            .findFirst()
+            .orElseThrow();
+    String output = run("bash", "-euo", "pipefail", "-c", here(script));
     assertThat(output)
         .contains("event: job\ndata: " + newest().encode() + "\n\n")
         .contains("\"revision\":2");

@@ -51,7 +51,7 @@ public final class SessionRoutes implements Door {
   private void tell(RoutingContext context) {
     Grant grant = access.caller(context).grant();
     QueryParameters.none(context);
-    MediaTypes.requireJsonAccepted(context.request());
+    MediaTypes.requireJson(context.request());
     List<String> may =
         Stream.of(Right.values())
             .filter(grant::allows)
@@ -64,7 +64,7 @@ public final class SessionRoutes implements Door {
   private void begin(RoutingContext context) {
     QueryParameters.none(context);
     bodies
-        .read(context.request(), RequestBody.JSON)
+        .read(context.request(), RequestBody.TYPES)
         .map(SessionRoutes::token)
         .compose(token -> begin(context, token))
         .onFailure(context::fail);

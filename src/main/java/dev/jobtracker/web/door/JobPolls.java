@@ -6,6 +6,7 @@ import dev.jobtracker.text.Texts;
 import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Conditions;
+import dev.jobtracker.web.http.MediaTypes;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.Prefer;
 import dev.jobtracker.web.http.QueryParameters;
@@ -114,6 +115,9 @@ public final class JobPolls {
     }
     if (news.isRemoval()) {
       throw new JobException(Kind.GONE, "task_id: job " + Texts.quote(news.taskId()) + " is gone");
+    }
+    if (MediaTypes.prefersText(context.request())) {
+      return Answers.job(context, 200, news.job());
     }
     Answers.jobHeaders(context.response(), news.job());
     // The one encoding that all who waited for it share.

@@ -22,9 +22,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 
 /** The REST door: one route for each verb (contract, sections 4 and 7). */
 public final class JobRoutes implements Door {
+  /** What no line of text says. */
+  private static final Set<String> JSON_ALONE = Set.of(Addresses.CLEAR, Addresses.STATS);
+
   /** Answers one request; a failure is answered elsewhere. */
   private interface Answer {
     Future<?> to(RoutingContext context, Caller caller);
@@ -68,7 +72,11 @@ public final class JobRoutes implements Door {
         context -> {
           Caller caller = access.caller(context);
           caller.requireVerb(verb);
-          MediaTypes.requireJsonAccepted(context.request());
+          if (JSON_ALONE.contains(verb)) {
+            MediaTypes.requireJson(context.request());
+          } else {
+            MediaTypes.requireJsonOrText(context.request());
+          }
           answer.to(context, caller).onFailure(context::fail);
         });
   }
@@ -76,7 +84,7 @@ public final class JobRoutes implements Door {
   private Future<?> create(RoutingContext context, Caller caller) {
     QueryParameters.none(context);
     return bodies
-        .read(context.request(), RequestBody.JSON)
+        .read(context.request(), RequestBody.TYPES)
         .compose(body -> tracker.send(caller.scope(), Addresses.CREATE, body))
         .compose(reply -> created(context, reply));
   }
@@ -85,7 +93,7 @@ public final class JobRoutes implements Door {
     boolean created = Boolean.parseBoolean(reply.headers().get(Addresses.CREATED));
     String path = Paths.JOBS + "/" + reply.body().getString(Keys.TASK_ID);
     context.response().putHeader(HttpHeaders.LOCATION, path);
-    return Answers.job(context, created ? 201 : 200, reply.body());
+    return Answers.created(context, created ? 201 : 200, reply.body());
   }
 
   private Future<?> update(RoutingContext context, Caller caller) {
@@ -93,7 +101,7 @@ public final class JobRoutes implements Door {
     String taskId = Paths.taskId(context);
     Conditions conditions = Conditions.of(context.request().headers());
     return bodies
-        .read(context.request(), RequestBody.JSON_OR_PATCH)
+        .readOptional(context.request(), RequestBody.PATCH_TYPES)
         .map(body -> addressed(body, taskId))
         .compose(update -> conditions.guard(update, () -> tracker.job(caller.scope(), taskId)))
         .compose(update -> tracker.call(caller.scope(), Addresses.UPDATE, update))
@@ -104,14 +112,14 @@ public final class JobRoutes implements Door {
     JsonObject query = QueryParameters.read(context, QueryParameters.LIST);
     return tracker
         .call(caller.scope(), Addresses.LIST, query)
-        .compose(page -> Answers.json(context, 200, page));
+        .compose(page -> Answers.page(context, page));
   }
 
   private Future<?> cancel(RoutingContext context, Caller caller) {
     QueryParameters.none(context);
     String taskId = Paths.taskId(context);
     return bodies
-        .readOptional(context.request(), RequestBody.JSON)
+        .readOptional(context.request(), RequestBody.TYPES)
         .map(body -> addressed(body, taskId))
         .compose(body -> tracker.call(caller.scope(), Addresses.CANCEL, body))
         .compose(job -> Answers.job(context, 202, job));

@@ -18,6 +18,9 @@ public final class Answers {
   /** The media type of JSON. */
   public static final String JSON = "application/json";
 
+  /** The media type of plain text. */
+  public static final String TEXT = "text/plain; charset=utf-8";
+
   /** How soon, in seconds, a poller of a live job may come again. */
   private static final String POLL_SECONDS = "1";
 
@@ -26,10 +29,34 @@ public final class Answers {
 
   private Answers() {}
 
-  /** Answers with one job. */
+  /** Answers with one job, as JSON or as a line of text. */
   public static Future<Void> job(RoutingContext context, int status, JsonObject job) {
     jobHeaders(context.response(), job);
-    return json(context, status, job);
+    return MediaTypes.prefersText(context.request())
+        ? text(context, status, TextLines.job(job))
+        : json(context, status, job);
+  }
+
+  /** Answers with a job that was asked to be created, as JSON or as its id alone. */
+  public static Future<Void> created(RoutingContext context, int status, JsonObject job) {
+    jobHeaders(context.response(), job);
+    return MediaTypes.prefersText(context.request())
+        ? text(context, status, job.getString(Keys.TASK_ID) + '\n')
+        : json(context, status, job);
+  }
+
+  /** Answers with a page of jobs, as JSON or as lines of text with the next page in a header. */
+  public static Future<Void> page(RoutingContext context, JsonObject page) {
+    if (!MediaTypes.prefersText(context.request())) {
+      return json(context, 200, page);
+    }
+    String token = page.getString(Keys.NEXT_PAGE_TOKEN);
+    if (token != null) {
+      String next = QueryParameters.with(context, Keys.PAGE_TOKEN, token);
+      String link = "<" + context.request().path() + "?" + next + ">; rel=\"next\"";
+      context.response().putHeader("Link", link);
+    }
+    return text(context, 200, TextLines.page(page));
   }
 
   /** Sets the headers of every answer that is one job, also where the body is left out. */
@@ -44,6 +71,11 @@ public final class Answers {
   public static Future<Void> json(RoutingContext context, int status, JsonObject body) {
     context.response().setStatusCode(status);
     return end(context.request(), JSON, Buffer.buffer(JsonText.bytes(body)));
+  }
+
+  private static Future<Void> text(RoutingContext context, int status, String text) {
+    context.response().setStatusCode(status);
+    return end(context.request(), TEXT, Buffer.buffer(text));
   }
 
   /** Answers without a body. */

@@ -6,6 +6,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,6 +47,25 @@ public final class QueryParameters {
       put(body, name, parameter.getValue());
     }
     return body;
+  }
+
+  /** Returns the query that was sent, with another value for this parameter. */
+  static String with(RoutingContext context, String name, String value) {
+    StringBuilder query = new StringBuilder();
+    for (Map.Entry<String, String> parameter : context.queryParams().entries()) {
+      if (!parameter.getKey().equals(name)) {
+        query
+            .append(parameter.getKey())
+            .append('=')
+            .append(encoded(parameter.getValue()))
+            .append('&');
+      }
+    }
+    return query.append(name).append('=').append(encoded(value)).toString();
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private static void put(JsonObject body, String name, String value) {

@@ -3,6 +3,7 @@ package dev.jobtracker.web.http;
 import dev.jobtracker.text.Texts;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.limit.LimitHits;
+import dev.jobtracker.wire.FormJson;
 import dev.jobtracker.wire.Json;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
@@ -23,16 +24,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a request strictly: of a content type that the route takes (415), within the
- * limit (413), one JSON object in UTF-8 (400). To be called before the request's event is over,
- * since nothing is held back for later.
+ * limit (413), one JSON object or one form in UTF-8 (400). To be called before the request's event
+ * is over, since nothing is held back for later.
  */
 public final class RequestBody {
-  /** What every verb takes. */
-  public static final Set<String> JSON = Set.of("application/json");
+  private static final String FORM = "application/x-www-form-urlencoded";
 
-  /** What an update takes beside that. */
-  public static final Set<String> JSON_OR_PATCH =
-      Set.of("application/json", "application/merge-patch+json");
+  /** What every verb takes. */
+  public static final Set<String> TYPES = Set.of("application/json", FORM);
+
+  /** What an update takes. */
+  public static final Set<String> PATCH_TYPES =
+      Set.of("application/json", "application/merge-patch+json", FORM);
 
   private static final Pattern UTF_8 =
       Pattern.compile("\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*", Pattern.CASE_INSENSITIVE);
@@ -47,24 +50,32 @@ public final class RequestBody {
 
   /** Reads an object of one of these types. */
   public Future<JsonObject> read(HttpServerRequest request, Set<String> types) {
-    requireType(request, types);
-    return bytes(request).map(RequestBody::object);
+    String type = requireType(request, types);
+    return bytes(request).map(bytes -> object(type, bytes));
   }
 
   /** Reads an object; no body at all, for which no type is asked, stands for an empty one. */
   public Future<JsonObject> readOptional(HttpServerRequest request, Set<String> types) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length != null && !length.equals("0")) {
+      return read(request, types);
+    }
+    // Only its end tells whether there is one.
     return bytes(request)
-        .map(
-            bytes -> {
-              if (bytes.length() == 0) {
-                return new JsonObject();
-              }
+        .compose(
+            bytes ->
+                Future.succeededFuture(
+                    bytes.length() == 0
+                        ? new JsonObject()
+                        : object(requireType(request, types), bytes)),
+            tooLarge -> {
               requireType(request, types);
-              return object(bytes);
+              return Future.failedFuture(tooLarge);
             });
   }
 
-  private static void requireType(HttpServerRequest request, Set<String> types) {
+  /** Returns the type, in lower case and without parameters. */
+  private static String requireType(HttpServerRequest request, Set<String> types) {
     List<String> given = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
     if (given.size() != 1 || !isOneOf(given.get(0), types)) {
       throw unsupported(
@@ -75,6 +86,7 @@ public final class RequestBody {
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
       throw unsupported("Content-Encoding: must not be used", coding);
     }
+    return bare(given.get(0));
   }
 
   private static Refusal unsupported(String rule, @Nullable String found) {
@@ -91,7 +103,11 @@ public final class RequestBody {
         return false;
       }
     }
-    return parts.length > 0 && types.contains(parts[0].strip().toLowerCase(Locale.ROOT));
+    return parts.length > 0 && types.contains(bare(contentType));
+  }
+
+  private static String bare(String contentType) {
+    return contentType.split(";")[0].strip().toLowerCase(Locale.ROOT);
   }
 
   private Future<Buffer> bytes(HttpServerRequest request) {
@@ -144,7 +160,10 @@ public final class RequestBody {
         "the body must have at most " + maxBytes + " bytes");
   }
 
-  private static JsonObject object(Buffer bytes) {
+  private static JsonObject object(String type, Buffer bytes) {
+    if (type.equals(FORM)) {
+      return FormJson.read(FormBody.read(bytes.getBytes()));
+    }
     Object value = Json.read(bytes.getBytes());
     if (!(value instanceof Map<?, ?> map)) {
       throw Refusal.badRequest("the body must be a JSON object");
