@@ -2,6 +2,7 @@ package dev.jobtracker.web.http;
 
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.JsonText;
+import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
