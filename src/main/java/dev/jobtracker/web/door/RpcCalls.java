@@ -7,7 +7,9 @@ import dev.jobtracker.web.limit.LimitHits;
 import dev.jobtracker.web.limit.TrackerGateway;
 import dev.jobtracker.web.live.Live;
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.UpgradeHeaders;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -23,13 +25,15 @@ final class RpcCalls {
   private final TrackerGateway tracker;
   private final Watches watches;
   private final Caller caller;
+  private final boolean wantsCreated;
   private final int maxBatch;
   private final LimitHits hits;
 
-  RpcCalls(Live live, Watches watches, Caller caller) {
+  RpcCalls(Live live, Watches watches, RpcPeer peer) {
     this.tracker = live.tracker();
     this.watches = watches;
-    this.caller = caller;
+    this.caller = peer.caller();
+    this.wantsCreated = peer.wantsCreated();
     this.maxBatch = live.config().maxBatch();
     this.hits = live.counts().hits;
   }
@@ -70,9 +74,7 @@ final class RpcCalls {
     } catch (RuntimeException failure) {
       outcome = Future.failedFuture(failure);
     }
-    Object id = call.id();
-    Future<JsonObject> answer =
-        outcome.map(result -> Rpc.result(id, result)).otherwise(failed -> Rpc.error(id, failed));
+    Future<JsonObject> answer = outcome.otherwise(failed -> Rpc.error(call.id(), failed));
     return call.wantsAnswer() ? answer : answer.mapEmpty();
   }
 
@@ -84,9 +86,20 @@ final class RpcCalls {
     }
     caller.requireVerb(verb ? call.method() : Addresses.EVENTS);
     return switch (call.method()) {
-      case WATCH -> watches.watch(call.params());
-      case UNWATCH -> watches.unwatch(call.params());
-      default -> tracker.call(caller.scope(), call.method(), call.params());
+      case WATCH -> watches.watch(call.params()).map(result -> Rpc.result(call.id(), result));
+      case UNWATCH -> watches.unwatch(call.params()).map(result -> Rpc.result(call.id(), result));
+      default ->
+          tracker
+              .send(caller.scope(), call.method(), call.params())
+              .map(reply -> answer(call, reply));
     };
+  }
+
+  private JsonObject answer(Rpc.Call call, Message<JsonObject> reply) {
+    JsonObject answer = Rpc.result(call.id(), reply.body());
+    String created = reply.headers().get(Addresses.CREATED);
+    return wantsCreated && created != null
+        ? answer.put(UpgradeHeaders.CREATED, Boolean.valueOf(created))
+        : answer;
   }
 }

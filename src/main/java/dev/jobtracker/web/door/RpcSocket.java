@@ -1,7 +1,6 @@
 package dev.jobtracker.web.door;
 
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.live.CloseCode;
 import dev.jobtracker.web.live.Form;
@@ -46,6 +45,7 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private final Outbox outbox = new Outbox(this);
   private final Watches watches;
   private final RpcCalls calls;
+  private final boolean wantsResults;
   private @Nullable Buffer begun;
   private boolean waitsForRoom;
   private boolean heard = true;
@@ -53,14 +53,15 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private boolean closed;
   private long cutting = NONE;
 
-  RpcSocket(ServerWebSocket socket, Channel channel, Live live, Caller caller) {
-    super(caller.scope());
+  RpcSocket(ServerWebSocket socket, Channel channel, Live live, RpcPeer peer) {
+    super(peer.caller().scope());
+    this.wantsResults = peer.wantsResults();
     this.socket = socket;
     this.writer = new FrameWriter(channel, live, this::tooSlow, this::taken);
     this.maxBytes = live.config().maxFrameBytes();
     this.live = live;
     this.watches = new Watches(live, this);
-    this.calls = new RpcCalls(live, watches, caller);
+    this.calls = new RpcCalls(live, watches, peer);
     socket.setWriteQueueMaxSize(FULL_BYTES);
     socket.frameHandler(this::frame);
     socket.pongHandler(pong -> heard = true);
@@ -182,7 +183,8 @@ final class RpcSocket extends Watcher implements Outbox.Line {
 
   @Override
   public void hear(JobNews news, Sight sight) {
-    if (!isOver() && outbox.offer(news, sight)) {
+    Sight wanted = sight == Sight.LEAN && wantsResults ? Sight.FULL : sight;
+    if (!isOver() && outbox.offer(news, wanted)) {
       live.counts().conflated.increment();
     }
   }
