@@ -2,7 +2,6 @@ package dev.jobtracker.job;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +12,8 @@ final class JobTable {
   private final OrderedEntries ended = new OrderedEntries(entry -> entry.job.finishedAt);
   private final Map<String, Entry> entries = new HashMap<>();
 
-  final JobIndex index;
+  final JobIndex index = new JobIndex();
   final Deadlines deadlines = new Deadlines();
-
-  /** Creates an empty table that finds jobs by these label keys too. */
-  JobTable(Set<String> indexedLabels) {
-    index = new JobIndex(indexedLabels);
-  }
 
   int size() {
     return entries.size();

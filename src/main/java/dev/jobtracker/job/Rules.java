@@ -61,14 +61,10 @@ final class Rules {
     return Map.copyOf(labels);
   }
 
-  static void labelKey(String key) {
+  static void label(String key, String value) {
     if (!LABEL_KEY.matcher(key).matches()) {
       throw JobException.invalid("labels", "every key must match " + LABEL_KEY, key);
     }
-  }
-
-  static void label(String key, String value) {
-    labelKey(key);
     atMost("labels." + key, MAX_LABEL_VALUE, value);
   }
 

@@ -12,15 +12,13 @@ import java.util.List;
  * @param results rows of results that are new or changed
  * @param withoutResult jobs that have no result any more, by the microsecond of their creation
  * @param gone rows of gone ids
- * @param listenedCrc the checksum of the row with the listened time
  */
 record EncodedBatch(
     Batch batch,
     List<JobRow> jobs,
     List<ResultRow> results,
     List<Long> withoutResult,
-    List<GoneRow> gone,
-    int listenedCrc) {
+    List<GoneRow> gone) {
 
   /** A job's row and its checksum. */
   record JobRow(StoredRow row, int crc) {}
@@ -40,8 +38,7 @@ record EncodedBatch(
             new ArrayList<>(batch.rows().size()),
             new ArrayList<>(),
             new ArrayList<>(),
-            new ArrayList<>(batch.gone().size()),
-            check.listened(batch.listened()));
+            new ArrayList<>(batch.gone().size()));
     batch.rows().forEach(row -> encoded.add(row, check));
     for (Batch.Gone id : batch.gone()) {
       int crc = check.gone(id.number(), id.taskId());

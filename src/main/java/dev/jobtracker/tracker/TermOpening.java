@@ -82,7 +82,6 @@ final class TermOpening {
         config.retention(),
         config.maxRetention(),
         config.heartbeatTimeout(),
-        config.lostAfter(),
-        config.indexedLabels());
+        config.lostAfter());
   }
 }

@@ -68,8 +68,30 @@ record Deployment(
         new AtomicBoolean());
   }
 
+  /**
+   * Publishes the port that is open. The key {@link WebVerticle#PORT} belongs to the deployment
+   * that came first, as long as it is there, then to one of those that are left; every deployment
+   * has its own under its id.
+   */
+  static void publishPort(Vertx vertx, String id, int port) {
+    LocalMap<String, Integer> ports = vertx.sharedData().getLocalMap(WebVerticle.MAP);
+    ports.put(id, port);
+    ports.putIfAbsent(WebVerticle.PORT, port);
+  }
+
+  private static void withdrawPort(Vertx vertx, String id) {
+    LocalMap<String, Integer> ports = vertx.sharedData().getLocalMap(WebVerticle.MAP);
+    Integer port = ports.remove(id);
+    if (port != null && ports.removeIfPresent(WebVerticle.PORT, port)) {
+      ports.values().stream()
+          .findFirst()
+          .ifPresent(left -> ports.putIfAbsent(WebVerticle.PORT, left));
+    }
+  }
+
   /** Forgets a deployment that ends; its instances hold on to what they have. */
   static void forget(Vertx vertx, String id) {
+    withdrawPort(vertx, id);
     LocalMap<String, Deployment> deployments = vertx.sharedData().getLocalMap(MAP);
     Deployment ended = deployments.remove(id);
     if (ended != null) {

@@ -22,12 +22,14 @@ import dev.jobtracker.web.http.RequestHead;
 import dev.jobtracker.web.limit.LimitHits;
 import dev.jobtracker.web.limit.Seats;
 import dev.jobtracker.web.limit.TrackerGateway;
+import dev.jobtracker.web.live.FirstStates;
 import dev.jobtracker.web.live.Flushes;
-import dev.jobtracker.web.live.Live;
 import dev.jobtracker.web.live.LiveFeed;
+import dev.jobtracker.web.live.LiveServices;
 import dev.jobtracker.web.ops.EventLoopLag;
 import dev.jobtracker.web.ops.HealthDoor;
 import dev.jobtracker.web.ops.MetricsDoor;
+import dev.jobtracker.web.ops.TrackerHealth;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -51,7 +53,10 @@ public final class WebVerticle extends VerticleBase {
   /** The local map of {@code vertx.sharedData()} in which the port is published. */
   public static final String MAP = "jobtracker.web";
 
-  /** The key of the port, an integer. */
+  /**
+   * The key of the port, an integer, of the deployment that came first. Each has its own under its
+   * deployment id too.
+   */
   public static final String PORT = "port";
 
   /** How long answers that are under way may take when the server stops. */
@@ -78,6 +83,13 @@ public final class WebVerticle extends VerticleBase {
   public Future<?> start() {
     Config config = Config.from(config());
     deployment = Deployment.of(vertx, deploymentID(), config, clock);
+    return Future.<Void>succeededFuture()
+        .compose(begin -> open(config))
+        .onFailure(failure -> Deployment.forget(vertx, deploymentID()));
+  }
+
+  /** Builds all that is served and opens the port; whatever fails here is given back. */
+  private Future<?> open(Config config) {
     LimitHits hits = deployment.metrics().hits();
     hits.watch(vertx);
     Connections connections =
@@ -87,7 +99,7 @@ public final class WebVerticle extends VerticleBase {
     Origins origins = new Origins(config, hits);
     Access access =
         new Access(config.auth(), config.http().allowClear(), deployment.sessions(), hits);
-    Live live = live(config);
+    LiveServices live = live(config);
     CommonHeaders headers = new CommonHeaders(origins);
     Problems problems = new Problems(access, live.tracker(), headers);
     router = Router.router(vertx);
@@ -108,8 +120,7 @@ public final class WebVerticle extends VerticleBase {
         .start()
         .compose(listening -> deployment.complete())
         .compose(complete -> listen(config.http()))
-        .onSuccess(open -> vertx.sharedData().getLocalMap(MAP).put(PORT, open.actualPort()))
-        .onFailure(failure -> Deployment.forget(vertx, deploymentID()));
+        .onSuccess(open -> Deployment.publishPort(vertx, deploymentID(), open.actualPort()));
   }
 
   /** Opens the port; a refusal says in one sentence which key of the configuration asked for it. */
@@ -119,13 +130,16 @@ public final class WebVerticle extends VerticleBase {
         .recover(failure -> Future.failedFuture(ListenFailure.explained(http, failure)));
   }
 
-  private Live live(Config config) {
+  private LiveServices live(Config config) {
     LimitHits hits = deployment.metrics().hits();
-    return new Live(
+    LiveFeed feed = new LiveFeed(vertx);
+    TrackerGateway tracker = new TrackerGateway(vertx, hits);
+    return new LiveServices(
         vertx,
-        new LiveFeed(vertx),
+        feed,
+        new FirstStates(tracker, feed),
         new Flushes(vertx),
-        new TrackerGateway(vertx, hits),
+        tracker,
         new Seats(deployment.sockets(), config.live().maxSockets(), hits),
         config.live(),
         deployment.metrics().live(),
@@ -156,7 +170,7 @@ public final class WebVerticle extends VerticleBase {
   }
 
   /** Every door is one class that mounts its own routes. */
-  private List<Door> doors(Config config, Access access, Origins origins, Live live) {
+  private List<Door> doors(Config config, Access access, Origins origins, LiveServices live) {
     HttpConfig http = config.http();
     RequestBody bodies = new RequestBody(http.maxBodyBytes(), deployment.metrics().hits());
     TrackerGateway tracker = live.tracker();
@@ -167,7 +181,7 @@ public final class WebVerticle extends VerticleBase {
                 new JobRoutes(access, tracker, bodies, new JobPolls(live)),
                 new RpcDoor(access, origins, live),
                 new EventStreams(access, live),
-                new HealthDoor(tracker, deployment.stopping()),
+                new HealthDoor(new TrackerHealth(tracker, config.store()), deployment.stopping()),
                 new MetricsDoor(access, tracker, deployment.metrics()),
                 new DescriptionDoor(),
                 new PageRoutes()));

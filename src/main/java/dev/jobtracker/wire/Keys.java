@@ -36,6 +36,7 @@ public final class Keys {
   public static final String PAGE_TOKEN = "page_token";
 
   public static final String JOBS = "jobs";
+  public static final String MORE = "more";
   public static final String NEXT_PAGE_TOKEN = "next_page_token";
   public static final String CLEARED = "cleared";
   public static final String BY_STATUS = "by_status";

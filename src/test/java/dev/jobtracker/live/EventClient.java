@@ -86,6 +86,22 @@ final class EventClient implements AutoCloseable {
     }
   }
 
+  /** Opens a filtered stream and reads the event with which every one begins. */
+  static EventClient ofFilter(Server server, String path, String... headers) {
+    EventClient client = new EventClient(server, path, headers);
+    client.snapshot();
+    return client;
+  }
+
+  /** Returns what the next event says, which must be how many jobs follow. */
+  JsonObject snapshot() {
+    Event event = next();
+    if (!event.type().equals("snapshot")) {
+      throw new AssertionError("no snapshot but " + event);
+    }
+    return event.json();
+  }
+
   MultiMap headers() {
     return response.headers();
   }

@@ -2,7 +2,10 @@ package dev.jobtracker.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.web.Server;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
@@ -194,6 +197,56 @@ class EventStreamTest {
   }
 
   @Test
+  void last_event_id_may_come_as_a_query_and_the_header_counts_where_both_are_given() {
+    JsonObject job = create();
+    update(job, "status", "completed");
+    assertThat(server.get(events(job) + "?lastEventId=2").status()).isEqualTo(204);
+    assertThat(server.get(events(job) + "?lastEventId=1", "Last-Event-ID", "2").status())
+        .isEqualTo(204);
+    try (EventClient client = new EventClient(server, events(job) + "?lastEventId=1")) {
+      assertThat(client.job().getString("status")).isEqualTo("completed");
+      assertThat(client.isEnded()).isTrue();
+    }
+    try (EventClient client =
+        new EventClient(server, events(job) + "?lastEventId=2", "Last-Event-ID", "1")) {
+      assertThat(client.job().getString("status")).isEqualTo("completed");
+    }
+    try (EventClient client = new EventClient(server, "/api/events?lastEventId=7")) {
+      assertThat(client.snapshot().getInteger("count")).isPositive();
+    }
+  }
+
+  @Test
+  void stream_to_http_1_0_is_not_chunked_and_ends_with_the_connection() {
+    JsonObject job = create();
+    JsonObject ended = update(job, "status", "completed");
+    String get = "GET " + events(job) + " HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+    String answer = server.raw(get);
+    assertThat(answer).startsWith("HTTP/1.0 200 ").doesNotContainIgnoringCase("chunked");
+    assertThat(answer).containsIgnoringCase("connection: close\r\n");
+    String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    assertThat(body).startsWith("id: 2\nevent: job\ndata: ").endsWith("\n\n");
+    assertThat(new JsonObject(body.substring(body.indexOf("data: ") + 6))).isEqualTo(ended);
+  }
+
+  @Test
+  void stream_that_ends_before_its_first_event_tells_why() {
+    try (Server stopping = new Server()) {
+      Bus.await(stopping.vertx.undeploy(stopping.tracker));
+      // A tracker that does not answer, so that the stream never begins.
+      Promise<Void> asked = Promise.promise();
+      stopping.vertx.eventBus().consumer("jobs.list", question -> asked.tryComplete());
+      Future<Server.Answer> stream = stopping.begin("GET", "/api/events", null);
+      Bus.await(asked.future());
+      Bus.await(stopping.vertx.undeploy(stopping.web));
+      Server.Answer answer = Bus.await(stream);
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(answer.header("Retry-After")).isNotNull();
+    }
+  }
+
+  @Test
   void head_after_the_end_is_204_as_get_is() {
     JsonObject job = create();
     update(job, "status", "completed");
@@ -219,7 +272,9 @@ class EventStreamTest {
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
         try (EventClient client =
-            new EventClient(guarded, path, "Authorization", "Bearer secret")) {
+            path.equals("/api/events")
+                ? EventClient.ofFilter(guarded, path, "Authorization", "Bearer secret")
+                : new EventClient(guarded, path, "Authorization", "Bearer secret")) {
           assertThat(client.job().getString("task_id")).isEqualTo(job.getString("task_id"));
         }
       }

@@ -71,6 +71,7 @@ class FilteredStreamTest {
     JsonObject newest = create("import");
     JsonObject changed = update(newest, "result", "x");
     try (EventClient client = new EventClient(server, "/api/events?type=import")) {
+      assertThat(client.snapshot()).isEqualTo(JsonObject.of("count", 100, "more", true));
       EventClient.Event first = client.next();
       assertThat(first).isEqualTo(new EventClient.Event("job", "", first.data()));
       assertThat(first.json()).isEqualTo(changed);
@@ -84,7 +85,7 @@ class FilteredStreamTest {
   @Test
   void job_enters_changes_leaves_and_is_then_forgotten_in_silence() {
     JsonObject job = create("import");
-    try (EventClient client = new EventClient(server, "/api/events?status=running")) {
+    try (EventClient client = EventClient.ofFilter(server, "/api/events?status=running")) {
       JsonObject entered = update(job, "progress", 0.1);
       assertThat(client.job()).isEqualTo(entered);
       JsonObject changed = update(job, "result", new JsonArray().add(1));
@@ -101,7 +102,7 @@ class FilteredStreamTest {
   void job_that_is_deleted_or_cleared_is_removed() {
     JsonObject deleted = create("import");
     JsonObject cleared = create("import");
-    try (EventClient client = new EventClient(server, "/api/events?status=pending")) {
+    try (EventClient client = EventClient.ofFilter(server, "/api/events?status=pending")) {
       assertThat(client.job()).isEqualTo(lean(cleared));
       assertThat(client.job()).isEqualTo(lean(deleted));
       delete(deleted);
@@ -117,7 +118,7 @@ class FilteredStreamTest {
     JsonObject expires =
         server.bus.call("jobs.create", JsonObject.of("type", "import", "retention", 1));
     JsonObject evicted = create("import");
-    try (EventClient client = new EventClient(server, "/api/events?status=completed")) {
+    try (EventClient client = EventClient.ofFilter(server, "/api/events?status=completed")) {
       assertHeard(client, update(expires, "status", "completed"));
       assertThat(client.removed()).isEqualTo(removal(expires, "expired"));
       assertHeard(client, update(evicted, "status", "completed"));
@@ -134,7 +135,7 @@ class FilteredStreamTest {
     for (int i = 0; i < 100; i++) {
       create("import");
     }
-    try (EventClient client = new EventClient(server, "/api/events?type=import")) {
+    try (EventClient client = EventClient.ofFilter(server, "/api/events?type=import")) {
       for (int i = 0; i < 100; i++) {
         assertThat(client.job()).isNotEqualTo(lean(oldest));
       }
@@ -153,7 +154,7 @@ class FilteredStreamTest {
             "jobs.create", JsonObject.of("type", "import", "labels", JsonObject.of("env", "prod")));
     String path =
         "/api/events?status=running&status=completed&label=env:prod&label=team:x&stalled=false";
-    try (EventClient client = new EventClient(server, path)) {
+    try (EventClient client = EventClient.ofFilter(server, path)) {
       update(lacksOne, "status", "running");
       assertHeard(client, update(fits, "status", "running"));
       assertHeard(client, update(fits, "status", "completed"));
@@ -167,7 +168,7 @@ class FilteredStreamTest {
   void job_that_stalls_enters_a_filter_for_it_and_leaves_with_its_next_sign_of_life() {
     JsonObject job =
         server.bus.call("jobs.create", JsonObject.of("type", "import", "heartbeat_timeout", 1));
-    try (EventClient client = new EventClient(server, "/api/events?stalled=true")) {
+    try (EventClient client = EventClient.ofFilter(server, "/api/events?stalled=true")) {
       update(job, "status", "running");
       JsonObject stalled = client.job();
       assertThat(stalled.getBoolean("stalled")).isTrue();

@@ -25,7 +25,7 @@ class IdleTimeoutTest {
       JsonObject job = server.bus.create("import");
       try (RpcClient socket = new RpcClient(server);
           EventClient ofJob = new EventClient(server, Server.path(job) + "/events");
-          EventClient ofFilter = new EventClient(server, "/api/events")) {
+          EventClient ofFilter = EventClient.ofFilter(server, "/api/events")) {
         socket.watchJob(job);
         assertThat(ofJob.job()).isEqualTo(job);
         assertThat(ofFilter.job().getLong("revision")).isEqualTo(1);

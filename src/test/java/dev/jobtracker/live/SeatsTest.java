@@ -50,12 +50,12 @@ class SeatsTest {
       Future<Answer> poll = server.begin("GET", Server.path(job), null, waiting(1));
       Metrics.await(server, "jobtracker_live_clients{door=\"poll\"}", 1);
       RpcClient socket = new RpcClient(server);
-      try (EventClient stream = new EventClient(server, "/api/events")) {
+      try (EventClient stream = EventClient.ofFilter(server, "/api/events")) {
         assertThat(stream.job()).isNotNull();
         assertFull(server, job);
         socket.close();
         awaitFree(server, "websocket");
-        try (EventClient other = new EventClient(server, "/api/events")) {
+        try (EventClient other = EventClient.ofFilter(server, "/api/events")) {
           assertThat(other.job()).isNotNull();
           assertFull(server, job);
         }

@@ -53,7 +53,7 @@ class SocketEndTest {
       JsonObject job = server.bus.create("import");
       RpcClient socket = new RpcClient(server);
       socket.watchJob(job);
-      EventClient stream = new EventClient(server, "/api/events");
+      EventClient stream = EventClient.ofFilter(server, "/api/events");
       assertThat(stream.job()).isNotNull();
       Future<Server.Answer> poll =
           server.begin(

@@ -42,7 +42,8 @@ class LimitsTest {
           "tracker.max_retention", "jobtracker_refused_total{code=\"400\"}",
           "tracker.heartbeat_timeout", "jobtracker_jobs_stalls_total",
           "tracker.lost_after", "jobtracker_jobs_lost_total",
-          "tracker.max_result_bytes", "jobtracker_refused_total{code=\"413\"}");
+          "tracker.max_result_bytes", "jobtracker_refused_total{code=\"413\"}",
+          "store.max_unsaved", "jobtracker_refused_total{code=\"503\"}");
 
   /** What chooses, switches or sets a pace, and so refuses and drops nothing. */
   private static final Set<String> NO_LIMITS =
@@ -56,6 +57,17 @@ class LimitsTest {
           "tracker.publish_interval",
           "live.max_wait",
           "auth.open",
+          "store.file",
+          "store.url",
+          "store.user",
+          "store.password",
+          "store.commit_timeout",
+          "cluster.name",
+          "cluster.url",
+          "cluster.token",
+          "cluster.ca",
+          "cluster.lease",
+          "cluster.poll",
           "bridge.enabled",
           "bridge.allow_writes",
           "demo.directory");

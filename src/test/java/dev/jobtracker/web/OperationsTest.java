@@ -52,10 +52,12 @@ class OperationsTest {
 
   @Test
   void live_and_ready_answer_up() {
+    assertThat(server.get("/health/live").json()).isEqualTo(JsonObject.of("status", "UP"));
+    Server.Answer ready = server.get("/health/ready");
+    assertThat(ready.status()).isEqualTo(200);
+    assertThat(ready.json())
+        .isEqualTo(JsonObject.of("status", "UP", "role", "alone", "store", "memory"));
     for (String path : List.of("/health/live", "/health/ready")) {
-      Server.Answer answer = server.get(path);
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
       assertThat(server.send("HEAD", path, null).status()).isEqualTo(200);
     }
   }
@@ -65,7 +67,9 @@ class OperationsTest {
     Bus.await(server.vertx.undeploy(server.tracker));
     Server.Answer answer = server.get("/health/ready");
     assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+    assertThat(answer.header("content-type")).isEqualTo("application/json");
+    assertThat(answer.json())
+        .isEqualTo(JsonObject.of("status", "DOWN", "role", "alone", "store", "memory"));
     assertThat(answer.header("retry-after")).isNotNull();
     assertThat(server.get("/health/live").status()).isEqualTo(200);
     Map<String, Double> metrics = scrape();

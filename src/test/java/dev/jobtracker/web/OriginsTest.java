@@ -138,8 +138,14 @@ class OriginsTest {
   @Test
   void missingHost_isRefused() {
     assertThat(server.raw("GET /api/jobs HTTP/1.1\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 4");
-    assertThat(server.raw("GET /api/jobs HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 421 ");
+        .startsWith("HTTP/1.1 400 ");
+  }
+
+  @Test
+  void healthCheckOfHttp10_needsNoHost() {
+    assertThat(server.raw("GET /health/ready HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 200 ");
+    assertThat(server.raw("GET /health/ready HTTP/1.0\r\nHost: evil.example\r\n\r\n"))
+        .startsWith("HTTP/1.0 421 ");
   }
 
   @Test

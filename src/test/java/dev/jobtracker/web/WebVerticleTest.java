@@ -113,6 +113,41 @@ class WebVerticleTest {
   }
 
   @Test
+  void secondDeployment_leavesTheFirstOnesPort() {
+    try (Server server = new Server()) {
+      var ports = server.vertx.sharedData().<String, Integer>getLocalMap(WebVerticle.MAP);
+      DeploymentOptions options =
+          new DeploymentOptions().setConfig(Server.onFreePort(new JsonObject()));
+      String second = Bus.await(server.vertx.deployVerticle(WebVerticle.class.getName(), options));
+      assertThat(ports.get(WebVerticle.PORT)).isEqualTo(server.port);
+      assertThat(ports.get(server.web)).isEqualTo(server.port);
+      int other = ports.get(second);
+      assertThat(other).isNotEqualTo(server.port);
+      Bus.await(server.vertx.undeploy(server.web));
+      assertThat(ports.get(WebVerticle.PORT)).isEqualTo(other);
+      Bus.await(server.vertx.undeploy(second));
+      assertThat(ports).isEmpty();
+    }
+  }
+
+  @Test
+  void failedStart_givesBackWhatItTook() {
+    try (Server server = new Server()) {
+      JsonObject http = new JsonObject().put("port", server.port).put("host", "no.such.host.test");
+      JsonObject auth = new JsonObject().put("open", true);
+      DeploymentOptions options =
+          new DeploymentOptions()
+              .setInstances(2)
+              .setConfig(new JsonObject().put("http", http).put("auth", auth));
+      assertThatThrownBy(
+              () -> Bus.await(server.vertx.deployVerticle(WebVerticle.class.getName(), options)))
+          .hasMessageStartingWith("http.host: ");
+      assertThat(server.vertx.sharedData().getLocalMap("jobtracker.web.deployments")).hasSize(1);
+      assertThat(server.raw(GET)).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
   void stop_closesThePort() {
     try (Server server = new Server()) {
       for (String id : server.vertx.deploymentIDs()) {

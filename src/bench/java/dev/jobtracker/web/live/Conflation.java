@@ -12,16 +12,16 @@ public class Conflation {
   private static final int JOBS = 1_024;
 
   private final JobNews[] news = new JobNews[JOBS];
-  private final Outbox outbox =
-      new Outbox(
-          new Outbox.Line() {
+  private final Backlog backlog =
+      new Backlog(
+          new Backlog.Line() {
             @Override
             public boolean isFull() {
               return true;
             }
 
             @Override
-            public void send(JobNews news, Watcher.Sight sight) {
+            public void send(JobNews news, Detail detail) {
               throw new IllegalStateException("a full line was sent something");
             }
           });
@@ -41,6 +41,6 @@ public class Conflation {
   /** Newer news of a job replace the older ones that wait. */
   @Benchmark
   public boolean offer() {
-    return outbox.offer(news[count++ & JOBS - 1], Watcher.Sight.FULL);
+    return backlog.offer(news[count++ & JOBS - 1], Detail.FULL);
   }
 }

@@ -99,11 +99,13 @@ public final class Origins {
 
   /**
    * Refuses with 421 a {@code Host} that is not this machine's, where nothing but being on it
-   * protects the server: a page whose name was rebound to loopback sends its own name.
+   * protects the server: a page whose name was rebound to loopback sends its own name. None at all
+   * is no browser's request; a health check of HTTP/1.0 need not send one.
    */
   public void requireHost(RoutingContext context) {
     HostAndPort authority = context.request().authority();
-    if (checksHost && !isHere(authority)) {
+    boolean given = authority != null || context.request().headers().contains(HttpHeaders.HOST);
+    if (checksHost && given && !isHere(authority)) {
       hits.count(Limit.ALLOWED_HOSTS);
       throw Refusal.of(
           HttpResponseStatus.MISDIRECTED_REQUEST,

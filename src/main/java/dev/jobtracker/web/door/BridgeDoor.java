@@ -7,8 +7,9 @@ import dev.jobtracker.web.access.Origins;
 import dev.jobtracker.web.http.Connections;
 import dev.jobtracker.web.http.Door;
 import dev.jobtracker.web.http.Refusal;
+import dev.jobtracker.web.limit.Patience;
 import dev.jobtracker.web.live.JobNews;
-import dev.jobtracker.web.live.Live;
+import dev.jobtracker.web.live.LiveServices;
 import dev.jobtracker.web.live.UnreadGuard;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.RequestJson;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.BridgeEventType;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -25,6 +27,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,17 +52,20 @@ public final class BridgeDoor implements Door {
       Set.of(Addresses.CREATE, Addresses.UPDATE, Addresses.CANCEL);
   private static final String OUTBOUND = Pattern.quote(Addresses.EVENTS) + "(\\..+)?";
 
+  /** Vert.x would count a pause of the process as silence, so the bridge does not judge it. */
+  private static final long NEVER_MILLIS = Duration.ofDays(365).toMillis();
+
   /** How soon a client that reads again gets what waits for it. */
   private static final long LOOK_MILLIS = 250;
 
   private final Access access;
   private final Origins origins;
-  private final Live live;
+  private final LiveServices live;
   private final boolean allowWrites;
   private final Map<SockJSSocket, BridgeSocket> open = new HashMap<>();
   private boolean stopping;
 
-  public BridgeDoor(Access access, Origins origins, Live live, BridgeConfig config) {
+  public BridgeDoor(Access access, Origins origins, LiveServices live, BridgeConfig config) {
     this.access = access;
     this.origins = origins;
     this.live = live;
@@ -77,13 +83,16 @@ public final class BridgeDoor implements Door {
     router
         .route(PREFIX + "/*")
         .subRouter(SockJSHandler.create(live.vertx(), options).bridge(allowed(), this::decide));
+    Patience.every(
+        live.vertx(),
+        live.config().pingInterval(),
+        () -> List.copyOf(open.values()).forEach(BridgeSocket::endIfSilent));
     live.vertx()
         .setPeriodic(LOOK_MILLIS, t -> List.copyOf(open.values()).forEach(BridgeSocket::look));
   }
 
   private SockJSBridgeOptions allowed() {
-    SockJSBridgeOptions options =
-        new SockJSBridgeOptions().setPingTimeout(live.config().pingInterval().toMillis());
+    SockJSBridgeOptions options = new SockJSBridgeOptions().setPingTimeout(NEVER_MILLIS);
     READS.forEach(verb -> options.addInboundPermitted(new PermittedOptions().setAddress(verb)));
     if (allowWrites) {
       WRITES.forEach(verb -> options.addInboundPermitted(new PermittedOptions().setAddress(verb)));
@@ -110,6 +119,9 @@ public final class BridgeDoor implements Door {
   private void decide(BridgeEvent event) {
     SockJSSocket socket = event.socket();
     BridgeSocket known = open.get(socket);
+    if (known != null && event.type() != BridgeEventType.RECEIVE) {
+      known.heard();
+    }
     switch (event.type()) {
       case SOCKET_CREATED -> event.complete(enter(socket));
       case SOCKET_CLOSED -> {

@@ -6,8 +6,8 @@ import dev.jobtracker.web.limit.BlockedTimer;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.limit.TrackerGateway;
 import dev.jobtracker.web.live.CloseCode;
-import dev.jobtracker.web.live.Live;
 import dev.jobtracker.web.live.LiveCounts;
+import dev.jobtracker.web.live.LiveServices;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Keys;
 import io.netty.channel.Channel;
@@ -42,8 +42,9 @@ final class BridgeSocket {
   private Runnable leave = () -> {};
   private int unanswered;
   private boolean asking;
+  private boolean heard = true;
 
-  BridgeSocket(SockJSSocket socket, Channel channel, Caller caller, Live live) {
+  BridgeSocket(SockJSSocket socket, Channel channel, Caller caller, LiveServices live) {
     this.socket = socket;
     this.channel = channel;
     this.caller = caller;
@@ -54,6 +55,20 @@ final class BridgeSocket {
 
   Caller caller() {
     return caller;
+  }
+
+  /** Notes that the client said something. */
+  void heard() {
+    heard = true;
+  }
+
+  /** Ends a connection from which nothing came since the last call of this. */
+  void endIfSilent() {
+    if (!heard) {
+      counts.hits.count(Limit.PING_INTERVAL);
+      socket.close(CloseCode.GOING_AWAY, "no ping");
+    }
+    heard = false;
   }
 
   /** Returns whether a message of the client may go to the tracker now. */

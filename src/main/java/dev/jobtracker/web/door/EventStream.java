@@ -1,98 +1,112 @@
 package dev.jobtracker.web.door;
 
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.job.Scope;
 import dev.jobtracker.web.http.Connections;
+import dev.jobtracker.web.http.Refusal;
 import dev.jobtracker.web.limit.BlockedTimer;
-import dev.jobtracker.web.limit.Limit;
+import dev.jobtracker.web.live.Detail;
+import dev.jobtracker.web.live.FirstStates.FirstState;
 import dev.jobtracker.web.live.Form;
 import dev.jobtracker.web.live.JobNews;
-import dev.jobtracker.web.live.Live;
-import dev.jobtracker.web.live.LiveCounts;
-import dev.jobtracker.web.live.LiveFeed;
-import dev.jobtracker.web.live.Outbox;
-import dev.jobtracker.web.live.Watcher;
+import dev.jobtracker.web.live.LiveConnection;
+import dev.jobtracker.web.live.LiveServices;
+import dev.jobtracker.web.live.Shown;
 import dev.jobtracker.wire.JobJson;
+import dev.jobtracker.wire.JsonText;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 
 /**
  * One stream of server-sent events (contract, section 7, and the HTML standard, section 9.2), of
  * one job or of all that a filter admits. The stream of one job ends with the job.
  */
-final class EventStream extends Watcher implements Outbox.Line {
+final class EventStream extends LiveConnection {
+  static final String MEDIA_TYPE = "text/event-stream";
+
   /** Bytes that may wait for a client before its stream counts as full. */
   private static final int FULL_BYTES = 64 * 1024;
 
   private static final String COMMENT = ":\n\n";
 
+  private final RoutingContext context;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
-  private final Outbox outbox = new Outbox(this);
   private final boolean ofOneJob;
   private final BlockedTimer blocked;
-  private final LiveFeed feed;
-  private final LiveCounts counts;
   private boolean begun;
 
-  EventStream(HttpServerRequest request, Scope scope, boolean ofOneJob, Live live) {
-    super(scope);
-    this.request = request;
-    this.response = request.response();
+  EventStream(RoutingContext context, Scope scope, boolean ofOneJob, LiveServices live) {
+    super(scope, live);
+    this.context = context;
+    this.request = context.request();
+    this.response = context.response();
     this.ofOneJob = ofOneJob;
     this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), this::tooSlow);
-    this.feed = live.feed();
-    this.counts = live.counts();
     // News that come before the present state wait until it is sent.
-    outbox.hold();
+    backlog.hold();
   }
 
   /** Sends the present state of a job, and from then on its changes. */
   void begin(JsonObject job) {
-    head();
-    send(JobNews.of(job), Sight.FULL);
-    toldFirst(job, Sight.FULL);
-    outbox.release();
-  }
-
-  /** Sends the present state of jobs without their results, and from then on what changes. */
-  void begin(JsonArray jobs) {
-    head();
-    for (Object each : jobs) {
-      JsonObject job = (JsonObject) each;
-      send(JobNews.of(job), Sight.LEAN);
-      toldFirst(job, Sight.LEAN);
-    }
-    outbox.release();
-  }
-
-  private void toldFirst(JsonObject job, Sight sight) {
-    feed.catchUp(job.getString(Keys.TASK_ID));
-    outbox.toldFirst(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION), sight);
-  }
-
-  private void head() {
     if (isOver()) {
       return;
     }
+    head();
+    first(job, Detail.FULL);
+    backlog.release();
+  }
+
+  /** Sends the present state of jobs without their results, and from then on what changes. */
+  void begin(FirstState state) {
+    if (isOver()) {
+      return;
+    }
+    head();
+    JsonObject snapshot =
+        new JsonObject().put(Keys.COUNT, state.jobs().size()).put(Keys.MORE, state.more());
+    write(
+        Buffer.buffer("event: snapshot\ndata: ")
+            .appendBytes(JsonText.bytes(snapshot))
+            .appendString("\n\n"));
+    state.jobs().forEach(job -> first((JsonObject) job, Detail.LEAN));
+    backlog.release();
+  }
+
+  private void first(JsonObject job, Detail detail) {
+    send(JobNews.of(job), detail);
+    show(Shown.first(job, detail));
+  }
+
+  private void head() {
     begun = true;
-    response.setChunked(true).setWriteQueueMaxSize(FULL_BYTES);
+    headers(context);
+    response.setWriteQueueMaxSize(FULL_BYTES);
     response.drainHandler(drained -> drained());
-    if (!response.headWritten()) {
-      response.writeHead();
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      // It knows no chunks: the end of the connection is the end of the stream.
+      response.headersEndHandler(all -> response.putHeader(HttpHeaders.CONNECTION, "close"));
+    } else {
+      response.setChunked(true).writeHead();
     }
   }
 
-  @Override
-  public void hear(JobNews news, Sight sight) {
-    if (!isOver() && outbox.offer(news, sight)) {
-      counts.conflated.increment();
-    }
+  /** Sets the headers of every stream, also where a HEAD asks for nothing else. */
+  static void headers(RoutingContext context) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        // Tells nginx, which would otherwise collect events until its buffer is full.
+        .putHeader("X-Accel-Buffering", "no");
   }
 
   @Override
@@ -100,52 +114,60 @@ final class EventStream extends Watcher implements Outbox.Line {
     return isOver() || response.writeQueueFull();
   }
 
-  /** Returns whether nothing may be sent any more; an ended answer does not even tell its room. */
-  private boolean isOver() {
+  @Override
+  protected boolean isOver() {
     return response.ended() || response.closed();
   }
 
   @Override
-  public void send(JobNews news, Sight sight) {
+  public void send(JobNews news, Detail detail) {
     if (isOver()) {
       return;
     }
-    counts.sent.increment();
+    live.counts().sent.increment();
     Form form =
-        switch (sight) {
+        switch (detail) {
           case FULL -> Form.EVENT_FULL;
           case LEAN -> Form.EVENT_LEAN;
           case GONE -> Form.EVENT_REMOVED;
         };
-    response.write(Buffer.buffer(news.encoded(form)));
+    write(Buffer.buffer(news.encoded(form)));
     if (ofOneJob && (news.isRemoval() || JobJson.isTerminal(news.job()))) {
-      response.end();
-    } else if (response.writeQueueFull()) {
-      blocked.start();
+      finish();
     }
   }
 
   /** Says that the stream is alive, where nothing else says so. */
   void ping() {
-    outbox.forgetFirst();
+    backlog.forgetFirst();
     if (begun && !isFull()) {
-      response.write(COMMENT);
-      if (response.writeQueueFull()) {
-        blocked.start();
-      }
+      write(Buffer.buffer(COMMENT));
     }
+  }
+
+  private void write(Buffer event) {
+    response.write(event);
+    if (response.writeQueueFull()) {
+      blocked.start();
+    }
+  }
+
+  private Future<Void> finish() {
+    blocked.stop();
+    Future<Void> ended = response.end();
+    return request.version() == HttpVersion.HTTP_1_0
+        ? ended.eventually(() -> request.connection().close())
+        : ended;
   }
 
   private void drained() {
     blocked.stop();
-    outbox.drain();
+    backlog.drain();
   }
 
-  private void tooSlow() {
-    if (!isOver()) {
-      counts.hits.count(Limit.SLOW_CLIENT_TIMEOUT);
-      cut();
-    }
+  @Override
+  protected void endSlow() {
+    cut();
   }
 
   /** Lets go of everything; to be called when the stream is over. */
@@ -166,14 +188,28 @@ final class EventStream extends Watcher implements Outbox.Line {
   }
 
   /** Ends the stream, because the server stops. */
-  Future<Void> end() {
+  Future<Void> stop() {
+    return end(new JobException(Kind.UNAVAILABLE, "the server is stopping"));
+  }
+
+  /** Ends the stream, because the caller's session or token is over. */
+  void endAccess() {
+    end(Refusal.unauthorized("the session or the token is over", true));
+  }
+
+  /** One that has not begun says why; an empty answer would keep a browser from coming back. */
+  private Future<Void> end(RuntimeException why) {
     if (isOver()) {
       return Future.succeededFuture();
     }
-    if (begun && isFull()) {
+    if (!begun) {
+      context.fail(why);
+      return Future.succeededFuture();
+    }
+    if (isFull()) {
       cut();
       return Future.succeededFuture();
     }
-    return response.end();
+    return finish();
   }
 }

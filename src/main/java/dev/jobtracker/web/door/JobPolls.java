@@ -12,7 +12,7 @@ import dev.jobtracker.web.http.Prefer;
 import dev.jobtracker.web.http.QueryParameters;
 import dev.jobtracker.web.live.Form;
 import dev.jobtracker.web.live.JobNews;
-import dev.jobtracker.web.live.Live;
+import dev.jobtracker.web.live.LiveServices;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * section 7).
  */
 public final class JobPolls {
-  private final Live live;
+  private final LiveServices live;
   private final Set<LongPoll> waiting = new HashSet<>();
 
-  public JobPolls(Live live) {
+  public JobPolls(LiveServices live) {
     this.live = live;
   }
 

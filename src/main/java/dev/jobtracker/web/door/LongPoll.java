@@ -3,6 +3,7 @@ package dev.jobtracker.web.door;
 import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.http.Conditions;
 import dev.jobtracker.web.http.Refusal;
+import dev.jobtracker.web.live.Detail;
 import dev.jobtracker.web.live.JobNews;
 import dev.jobtracker.web.live.Watcher;
 import io.vertx.core.Future;
@@ -58,7 +59,7 @@ final class LongPoll extends Watcher {
   }
 
   @Override
-  public void hear(JobNews heard, Sight sight) {
+  public void hear(JobNews heard, Detail detail) {
     newest = heard;
     check();
   }

@@ -5,16 +5,14 @@ import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.limit.LimitHits;
 import dev.jobtracker.web.limit.TrackerGateway;
-import dev.jobtracker.web.live.Live;
+import dev.jobtracker.web.live.LiveServices;
+import dev.jobtracker.web.live.Shown;
 import dev.jobtracker.wire.Addresses;
-import dev.jobtracker.wire.UpgradeHeaders;
+import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out the calls of one WebSocket: the verbs, within the caller's rights, and watches. */
@@ -25,81 +23,83 @@ final class RpcCalls {
   private final TrackerGateway tracker;
   private final Watches watches;
   private final Caller caller;
-  private final boolean wantsCreated;
   private final int maxBatch;
   private final LimitHits hits;
 
-  RpcCalls(Live live, Watches watches, RpcPeer peer) {
+  RpcCalls(LiveServices live, Watches watches, Caller caller) {
     this.tracker = live.tracker();
     this.watches = watches;
-    this.caller = peer.caller();
-    this.wantsCreated = peer.wantsCreated();
+    this.caller = caller;
     this.maxBatch = live.config().maxBatch();
     this.hits = live.counts().hits;
   }
 
-  /** Answers a message, which never fails; null where no answer is wanted. */
-  Future<@Nullable Object> answer(@Nullable Object message) {
-    return message instanceof List<?> batch ? batch(batch) : single(message).map(answer -> answer);
+  /** Answers a message, which never fails. */
+  Future<RpcAnswer> answer(@Nullable Object message) {
+    return message instanceof List<?> batch ? batch(batch) : single(message);
   }
 
-  private Future<@Nullable Object> batch(List<?> batch) {
+  private Future<RpcAnswer> batch(List<?> batch) {
     if (batch.size() > maxBatch) {
       hits.count(Limit.MAX_BATCH);
     }
     if (batch.isEmpty() || batch.size() > maxBatch) {
       String rule = "a batch must have 1 to " + maxBatch + " calls, found " + batch.size();
-      return Future.succeededFuture(Rpc.error(null, Rpc.INVALID_REQUEST, rule, 400));
+      return Future.succeededFuture(RpcAnswer.of(Rpc.error(null, Rpc.INVALID_REQUEST, rule, 400)));
     }
-    List<Future<@Nullable JsonObject>> answers = new ArrayList<>();
+    List<Future<RpcAnswer>> answers = new ArrayList<>();
     batch.forEach(call -> answers.add(single(call)));
-    return Future.all(answers)
-        .map(
-            all -> {
-              List<Object> wanted = all.list().stream().filter(Objects::nonNull).toList();
-              return wanted.isEmpty() ? null : new JsonArray(wanted);
-            });
+    return Future.all(answers).map(all -> RpcAnswer.ofBatch(all.list()));
   }
 
-  private Future<@Nullable JsonObject> single(@Nullable Object value) {
+  private Future<RpcAnswer> single(@Nullable Object value) {
     Rpc.Call call;
     try {
       call = Rpc.read(value);
     } catch (Rpc.Refused refused) {
-      return Future.succeededFuture(Rpc.error(Rpc.idOf(value), refused));
+      return Future.succeededFuture(RpcAnswer.of(Rpc.error(Rpc.idOf(value), refused)));
     }
-    Future<JsonObject> outcome;
+    Future<RpcOutcome> outcome;
     try {
       outcome = carryOut(call);
     } catch (RuntimeException failure) {
       outcome = Future.failedFuture(failure);
     }
-    Future<JsonObject> answer = outcome.otherwise(failed -> Rpc.error(call.id(), failed));
-    return call.wantsAnswer() ? answer : answer.mapEmpty();
+    if (!call.wantsAnswer()) {
+      return outcome.transform(ended -> Future.succeededFuture(RpcAnswer.NONE));
+    }
+    return outcome
+        .map(ended -> new RpcAnswer(Rpc.result(call.id(), ended.result()), ended.shown()))
+        .otherwise(failure -> RpcAnswer.of(Rpc.error(call.id(), failure)));
   }
 
-  private Future<JsonObject> carryOut(Rpc.Call call) {
-    boolean verb = Addresses.VERBS.contains(call.method());
-    if (!verb && !call.method().equals(WATCH) && !call.method().equals(UNWATCH)) {
+  private Future<RpcOutcome> carryOut(Rpc.Call call) {
+    String method = call.method();
+    boolean verb = Addresses.VERBS.contains(method);
+    if (!verb && !method.equals(WATCH) && !method.equals(UNWATCH)) {
       throw new Rpc.Refused(
-          Rpc.METHOD_NOT_FOUND, "method: there is none called " + Texts.quote(call.method()));
+          Rpc.METHOD_NOT_FOUND, "method: there is none called " + Texts.quote(method));
     }
-    caller.requireVerb(verb ? call.method() : Addresses.EVENTS);
-    return switch (call.method()) {
-      case WATCH -> watches.watch(call.params()).map(result -> Rpc.result(call.id(), result));
-      case UNWATCH -> watches.unwatch(call.params()).map(result -> Rpc.result(call.id(), result));
+    caller.requireVerb(verb ? method : Addresses.EVENTS);
+    return switch (method) {
+      case WATCH -> watches.watch(call.params());
+      case UNWATCH -> watches.unwatch(call.params());
       default ->
           tracker
-              .send(caller.scope(), call.method(), call.params())
-              .map(reply -> answer(call, reply));
+              .call(caller.scope(), method, call.params())
+              .map(result -> new RpcOutcome(result, shown(method, result)));
     };
   }
 
-  private JsonObject answer(Rpc.Call call, Message<JsonObject> reply) {
-    JsonObject answer = Rpc.result(call.id(), reply.body());
-    String created = reply.headers().get(Addresses.CREATED);
-    return wantsCreated && created != null
-        ? answer.put(UpgradeHeaders.CREATED, Boolean.valueOf(created))
-        : answer;
+  private static List<Shown> shown(String verb, JsonObject result) {
+    return switch (verb) {
+      case Addresses.CREATE, Addresses.UPDATE, Addresses.GET, Addresses.CANCEL ->
+          List.of(Shown.answered(result));
+      case Addresses.LIST ->
+          result.getJsonArray(Keys.JOBS).stream()
+              .map(job -> Shown.answered((JsonObject) job))
+              .toList();
+      default -> List.of();
+    };
   }
 }

@@ -9,8 +9,9 @@ import dev.jobtracker.web.http.Connections;
 import dev.jobtracker.web.http.Door;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.Refusal;
+import dev.jobtracker.web.limit.Patience;
 import dev.jobtracker.web.live.CloseCode;
-import dev.jobtracker.web.live.Live;
+import dev.jobtracker.web.live.LiveServices;
 import dev.jobtracker.web.live.UnreadGuard;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
@@ -28,11 +29,11 @@ import java.util.Set;
 public final class RpcDoor implements Door {
   private final Access access;
   private final Origins origins;
-  private final Live live;
+  private final LiveServices live;
   private final Set<RpcSocket> open = new HashSet<>();
   private boolean stopping;
 
-  public RpcDoor(Access access, Origins origins, Live live) {
+  public RpcDoor(Access access, Origins origins, LiveServices live) {
     this.access = access;
     this.origins = origins;
     this.live = live;
@@ -41,9 +42,11 @@ public final class RpcDoor implements Door {
   @Override
   public void mount(Router router) {
     router.get(Paths.WEB_SOCKET).handler(this::upgrade);
-    long interval = live.config().pingInterval().toMillis();
     // A copy, because a socket that is closed leaves the set.
-    live.vertx().setPeriodic(interval, t -> List.copyOf(open).forEach(RpcSocket::ping));
+    Patience.every(
+        live.vertx(),
+        live.config().pingInterval(),
+        () -> List.copyOf(open).forEach(RpcSocket::ping));
   }
 
   private void upgrade(RoutingContext context) {
@@ -76,8 +79,7 @@ public final class RpcDoor implements Door {
     }
     Channel channel = Connections.channel(context.request().connection());
     UnreadGuard.guard(channel, live.counts().hits);
-    RpcSocket one =
-        new RpcSocket(socket, channel, live, RpcPeer.of(caller, context.request().headers()));
+    RpcSocket one = new RpcSocket(socket, channel, live, caller);
     open.add(one);
     live.counts().sockets.increment();
     Runnable leave =

@@ -1,35 +1,34 @@
 package dev.jobtracker.web.door;
 
 import dev.jobtracker.job.JobException;
+import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.limit.Limit;
+import dev.jobtracker.web.live.Backlog;
 import dev.jobtracker.web.live.CloseCode;
+import dev.jobtracker.web.live.Detail;
 import dev.jobtracker.web.live.Form;
 import dev.jobtracker.web.live.FrameWriter;
 import dev.jobtracker.web.live.JobNews;
-import dev.jobtracker.web.live.Live;
-import dev.jobtracker.web.live.Outbox;
+import dev.jobtracker.web.live.LiveConnection;
+import dev.jobtracker.web.live.LiveServices;
 import dev.jobtracker.web.live.TextFrames;
-import dev.jobtracker.web.live.Watcher;
 import dev.jobtracker.wire.Json;
 import dev.jobtracker.wire.JsonText;
-import dev.jobtracker.wire.Keys;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket (contract, section 8). It reads one message at a time: the next one is fetched when
  * the answer to this one is written and the socket has room. So a client that sends without reading
- * waits, and costs no memory. What it watches goes through its {@link Outbox}.
+ * waits, and costs no memory. What it watches goes through its {@link Backlog}.
  */
-final class RpcSocket extends Watcher implements Outbox.Line {
+final class RpcSocket extends LiveConnection {
   /** Bytes that may wait for a client before its socket counts as full. */
   private static final int FULL_BYTES = 64 * 1024;
 
@@ -41,11 +40,8 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private final ServerWebSocket socket;
   private final FrameWriter writer;
   private final int maxBytes;
-  private final Live live;
-  private final Outbox outbox = new Outbox(this);
   private final Watches watches;
   private final RpcCalls calls;
-  private final boolean wantsResults;
   private @Nullable Buffer begun;
   private boolean waitsForRoom;
   private boolean heard = true;
@@ -53,15 +49,13 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   private boolean closed;
   private long cutting = NONE;
 
-  RpcSocket(ServerWebSocket socket, Channel channel, Live live, RpcPeer peer) {
-    super(peer.caller().scope());
-    this.wantsResults = peer.wantsResults();
+  RpcSocket(ServerWebSocket socket, Channel channel, LiveServices live, Caller caller) {
+    super(caller.scope(), live);
     this.socket = socket;
     this.writer = new FrameWriter(channel, live, this::tooSlow, this::taken);
     this.maxBytes = live.config().maxFrameBytes();
-    this.live = live;
     this.watches = new Watches(live, this);
-    this.calls = new RpcCalls(live, watches, peer);
+    this.calls = new RpcCalls(live, watches, caller);
     socket.setWriteQueueMaxSize(FULL_BYTES);
     socket.frameHandler(this::frame);
     socket.pongHandler(pong -> heard = true);
@@ -101,14 +95,14 @@ final class RpcSocket extends Watcher implements Outbox.Line {
     begun = null;
     byte[] bytes = message.getBytes();
     // News that are older than the answer must not overtake it, so they wait until it is written.
-    outbox.hold();
+    backlog.hold();
     answer(bytes)
         .onComplete(
             (answer, failure) -> {
               try {
                 write(answer);
               } finally {
-                outbox.release();
+                backlog.release();
                 fetchNext();
               }
             });
@@ -118,49 +112,22 @@ final class RpcSocket extends Watcher implements Outbox.Line {
     return message == null ? 0 : message.length();
   }
 
-  private Future<@Nullable Object> answer(byte[] text) {
+  private Future<RpcAnswer> answer(byte[] text) {
     Object value;
     try {
       value = Json.read(text);
     } catch (JobException unreadable) {
+      int status = unreadable.kind().code();
       return Future.succeededFuture(
-          Rpc.error(null, Rpc.PARSE_ERROR, unreadable.getMessage(), unreadable.kind().code()));
+          RpcAnswer.of(Rpc.error(null, Rpc.PARSE_ERROR, unreadable.getMessage(), status)));
     }
     return calls.answer(value);
   }
 
-  private void write(@Nullable Object answer) {
-    if (answer != null && !isOver()) {
-      noteRevisions(answer);
-      writer.write(TextFrames.encode(JsonText.bytes(answer)));
-    }
-  }
-
-  /** A job's revision never falls on a socket, so older news than the answer are dropped. */
-  private void noteRevisions(Object answer) {
-    if (answer instanceof JsonArray several) {
-      several.forEach(this::noteRevisions);
-    } else if (answer instanceof JsonObject call
-        && call.getValue("result") instanceof JsonObject result) {
-      noteRevision(result, false);
-      boolean watch = result.containsKey(Keys.WATCH);
-      if (result.getValue(Keys.JOBS) instanceof JsonArray jobs) {
-        jobs.forEach(job -> noteRevision((JsonObject) job, watch));
-      }
-    }
-  }
-
-  private void noteRevision(JsonObject job, boolean watch) {
-    if (!(job.getValue(Keys.REVISION) instanceof Number revision)) {
-      return;
-    }
-    String taskId = job.getString(Keys.TASK_ID);
-    live.feed().catchUp(taskId);
-    if (watch) {
-      Sight sight = job.containsKey(Keys.RESULT) ? Sight.FULL : Sight.LEAN;
-      outbox.toldFirst(taskId, revision.longValue(), sight);
-    } else {
-      outbox.overtaken(taskId, revision.longValue());
+  private void write(RpcAnswer answer) {
+    if (answer.json() != null && !isOver()) {
+      answer.shown().forEach(this::show);
+      writer.write(TextFrames.encode(JsonText.bytes(answer.json())));
     }
   }
 
@@ -175,22 +142,14 @@ final class RpcSocket extends Watcher implements Outbox.Line {
     if (isOver()) {
       return;
     }
-    outbox.drain();
+    backlog.drain();
     if (waitsForRoom) {
       fetchNext();
     }
   }
 
   @Override
-  public void hear(JobNews news, Sight sight) {
-    Sight wanted = sight == Sight.LEAN && wantsResults ? Sight.FULL : sight;
-    if (!isOver() && outbox.offer(news, wanted)) {
-      live.counts().conflated.increment();
-    }
-  }
-
-  /** Returns whether nothing may be sent any more; a closed socket does not even tell its room. */
-  private boolean isOver() {
+  protected boolean isOver() {
     return closing || closed;
   }
 
@@ -200,9 +159,9 @@ final class RpcSocket extends Watcher implements Outbox.Line {
   }
 
   @Override
-  public void send(JobNews news, Sight sight) {
+  public void send(JobNews news, Detail detail) {
     Form form =
-        switch (sight) {
+        switch (detail) {
           case FULL -> Form.RPC_FULL;
           case LEAN -> Form.RPC_LEAN;
           case GONE -> Form.RPC_REMOVED;
@@ -211,14 +170,14 @@ final class RpcSocket extends Watcher implements Outbox.Line {
     live.counts().sent.increment();
   }
 
-  private void tooSlow() {
-    live.counts().hits.count(Limit.SLOW_CLIENT_TIMEOUT);
+  @Override
+  protected void endSlow() {
     close(CloseCode.TRY_AGAIN_LATER, "too slow for what it watches");
   }
 
   /** Closes a connection from which nothing came since the last ping, and pings one that lives. */
   void ping() {
-    outbox.forgetFirst();
+    backlog.forgetFirst();
     writer.look();
     if (isFull()) {
       return;

@@ -3,10 +3,12 @@ package dev.jobtracker.web.door;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.web.limit.Limit;
-import dev.jobtracker.web.live.Live;
+import dev.jobtracker.web.live.Detail;
+import dev.jobtracker.web.live.FirstStates.FirstState;
 import dev.jobtracker.web.live.LiveCounts;
 import dev.jobtracker.web.live.LiveFeed;
-import dev.jobtracker.web.live.Snapshots;
+import dev.jobtracker.web.live.LiveServices;
+import dev.jobtracker.web.live.Shown;
 import dev.jobtracker.web.live.Watcher;
 import dev.jobtracker.wire.FilterJson;
 import dev.jobtracker.wire.Keys;
@@ -24,7 +26,7 @@ import java.util.List;
 public final class Watches {
   private record Open(long id, FilterJson.Watch watch) {}
 
-  private final Live live;
+  private final LiveServices live;
   private final LiveFeed feed;
   private final Watcher watcher;
   private final int limit;
@@ -33,7 +35,7 @@ public final class Watches {
   private long lastId;
   private boolean closed;
 
-  Watches(Live live, Watcher watcher) {
+  Watches(LiveServices live, Watcher watcher) {
     this.live = live;
     this.feed = live.feed();
     this.watcher = watcher;
@@ -41,8 +43,11 @@ public final class Watches {
     this.counts = live.counts();
   }
 
-  /** Begins a watch; the answer is {@code {"watch": id, "jobs": [present state]}}. */
-  Future<JsonObject> watch(JsonObject params) {
+  /**
+   * Begins a watch; the answer is {@code {"watch": id, "jobs": [present state]}}, with {@code
+   * "more": true} where there are more jobs than it shows.
+   */
+  Future<RpcOutcome> watch(JsonObject params) {
     FilterJson.Watch watch = FilterJson.readWatch(params);
     if (closed) {
       // Nobody would ever take back what is registered now.
@@ -58,18 +63,26 @@ public final class Watches {
     long id = ++lastId;
     open.add(new Open(id, watch));
     counts.watches.increment();
-    return presentState(watch)
-        .map(jobs -> new JsonObject().put(Keys.WATCH, id).put(Keys.JOBS, jobs))
-        .onFailure(failure -> end(id));
+    return presentState(watch).map(state -> begun(id, watch, state)).onFailure(failure -> end(id));
+  }
+
+  private static RpcOutcome begun(long id, FilterJson.Watch watch, FirstState state) {
+    JsonObject answer = new JsonObject().put(Keys.WATCH, id).put(Keys.JOBS, state.jobs());
+    if (state.more()) {
+      answer.put(Keys.MORE, true);
+    }
+    Detail detail = watch.taskId() == null ? Detail.LEAN : Detail.FULL;
+    return new RpcOutcome(
+        answer, state.jobs().stream().map(job -> Shown.first((JsonObject) job, detail)).toList());
   }
 
   /** Ends a watch; the answer is {@code {"watch": id}}. */
-  Future<JsonObject> unwatch(JsonObject params) {
+  Future<RpcOutcome> unwatch(JsonObject params) {
     long id = FilterJson.readUnwatch(params);
     if (!end(id)) {
       throw new JobException(Kind.NOT_FOUND, "watch: this socket has no watch " + id);
     }
-    return Future.succeededFuture(new JsonObject().put(Keys.WATCH, id));
+    return Future.succeededFuture(RpcOutcome.of(new JsonObject().put(Keys.WATCH, id)));
   }
 
   /** Ends all watches. */
@@ -115,9 +128,11 @@ public final class Watches {
     }
   }
 
-  private Future<JsonArray> presentState(FilterJson.Watch watch) {
+  private Future<FirstState> presentState(FilterJson.Watch watch) {
     return watch.taskId() == null
-        ? Snapshots.newest(live, watcher.scope(), watch.filter())
-        : live.tracker().job(watcher.scope(), watch.taskId()).map(job -> new JsonArray().add(job));
+        ? live.firstStates().newest(watcher.scope(), watch.filter())
+        : live.tracker()
+            .job(watcher.scope(), watch.taskId())
+            .map(job -> new FirstState(new JsonArray().add(job), false));
   }
 }

@@ -2,6 +2,7 @@ package dev.jobtracker.web.http;
 
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.limit.LimitHits;
+import dev.jobtracker.web.limit.Patience;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
@@ -59,7 +60,7 @@ public final class Connections {
 
   /** Begins to look for what is owed for too long; ends with the verticle. */
   public void watch(Vertx vertx, Duration idleTimeout) {
-    vertx.setPeriodic(Math.max(1, idleTimeout.toMillis() / LOOKS), timer -> look());
+    Patience.every(vertx, idleTimeout.dividedBy(LOOKS), this::look);
   }
 
   private void look() {

@@ -22,6 +22,7 @@ public final class RequestHead {
       close(context, "Transfer-Encoding: must be chunked, once");
     } else if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
       close(context, "Host: must be given once");
+
     } else {
       context.next();
     }

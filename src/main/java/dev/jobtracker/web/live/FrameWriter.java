@@ -25,7 +25,7 @@ public final class FrameWriter {
    * @param whenTaken runs each time the client has taken all of what made the channel full, or is
    *     gone
    */
-  public FrameWriter(Channel channel, Live live, Runnable tooSlow, Runnable whenTaken) {
+  public FrameWriter(Channel channel, LiveServices live, Runnable tooSlow, Runnable whenTaken) {
     this.channel = channel;
     this.flushes = live.flushes();
     this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), tooSlow);

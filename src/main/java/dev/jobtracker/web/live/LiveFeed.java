@@ -2,7 +2,6 @@ package dev.jobtracker.web.live;
 
 import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.job.JobTraits;
-import dev.jobtracker.web.live.Watcher.Sight;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
@@ -188,11 +187,11 @@ public final class LiveFeed {
   private void publish(JobNews news) {
     Set<Watcher> ofJob = byId.get(news.taskId());
     if (ofJob != null) {
-      Sight sight = news.isRemoval() ? Sight.GONE : Sight.FULL;
+      Detail detail = news.isRemoval() ? Detail.GONE : Detail.FULL;
       // A copy, because a watcher that has heard enough takes itself out of the set.
       for (Watcher watcher : ofJob.toArray(Watcher[]::new)) {
         if (news.isIn(watcher.scope())) {
-          watcher.tell(news, sight);
+          watcher.tell(news, detail);
         }
       }
     }
@@ -210,7 +209,7 @@ public final class LiveFeed {
     byFilter.forEach(
         (selection, watchers) -> {
           if (now != null && selection.matches(taskId, now)) {
-            watchers.forEach(watcher -> watcher.tell(news, Sight.LEAN));
+            watchers.forEach(watcher -> watcher.tell(news, Detail.LEAN));
           }
         });
     byFilter.forEach(
@@ -220,7 +219,7 @@ public final class LiveFeed {
                   ? mayHaveListed(selection, news)
                   : before.stream().anyMatch(state -> selection.matches(taskId, state));
           if (showed && (now == null || !selection.matches(taskId, now))) {
-            watchers.forEach(watcher -> watcher.tell(news, Sight.GONE));
+            watchers.forEach(watcher -> watcher.tell(news, Detail.GONE));
           }
         });
   }

@@ -24,23 +24,13 @@ public abstract class Watcher {
   }
 
   /** Tells the news unless they were told already. */
-  final void tell(JobNews news, Sight sight) {
+  final void tell(JobNews news, Detail detail) {
     if (told != news) {
       told = news;
-      hear(news, sight);
+      hear(news, detail);
     }
   }
 
   /** Hears that a job it watches has changed, was removed, or has left what it sees. */
-  public abstract void hear(JobNews news, Sight sight);
-
-  /** How a watcher sees a job. */
-  public enum Sight {
-    /** It watches the job itself, and gets all of it. */
-    FULL,
-    /** Only a filter matches, so the result is left out. */
-    LEAN,
-    /** The job is removed, or no filter matches any more. */
-    GONE
-  }
+  public abstract void hear(JobNews news, Detail detail);
 }

@@ -1,13 +1,9 @@
 package dev.jobtracker.web.ops;
 
-import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Door;
 import dev.jobtracker.web.http.Paths;
-import dev.jobtracker.web.limit.TrackerGateway;
-import dev.jobtracker.wire.Addresses;
-import dev.jobtracker.wire.Keys;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -19,12 +15,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * it should get requests, which it should not once it stops or while the tracker does not answer.
  */
 public final class HealthDoor implements Door {
-  private static final JsonObject UP = new JsonObject().put("status", "UP");
+  private static final String STATUS = "status";
+  private static final String UP = "UP";
+  private static final String RETRY_SECONDS = "1";
 
-  private final TrackerGateway tracker;
+  private final TrackerHealth tracker;
   private final AtomicBoolean stopping;
 
-  public HealthDoor(TrackerGateway tracker, AtomicBoolean stopping) {
+  public HealthDoor(TrackerHealth tracker, AtomicBoolean stopping) {
     this.tracker = tracker;
     this.stopping = stopping;
   }
@@ -34,18 +32,26 @@ public final class HealthDoor implements Door {
     router
         .get(Paths.LIVE)
         .method(HttpMethod.HEAD)
-        .handler(context -> Answers.json(context, 200, UP));
+        .handler(context -> Answers.json(context, 200, new JsonObject().put(STATUS, UP)));
     router.get(Paths.READY).method(HttpMethod.HEAD).handler(this::ready);
   }
 
   private void ready(RoutingContext context) {
-    if (stopping.get()) {
-      throw new JobException(Kind.UNAVAILABLE, "the server is stopping");
-    }
-    // The cheapest question that the tracker answers without counting anything.
     tracker
-        .probe(Addresses.LIST, new JsonObject().put(Keys.PAGE_SIZE, 1))
-        .onSuccess(page -> Answers.json(context, 200, UP))
+        .ask()
+        .onSuccess(
+            health -> {
+              boolean ready = health.ready() && !stopping.get();
+              JsonObject body =
+                  new JsonObject()
+                      .put(STATUS, ready ? UP : "DOWN")
+                      .put("role", health.role())
+                      .put("store", health.store());
+              if (!ready) {
+                context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+              }
+              Answers.json(context, ready ? 200 : 503, body);
+            })
         .onFailure(context::fail);
   }
 }

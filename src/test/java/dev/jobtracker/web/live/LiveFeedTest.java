@@ -30,7 +30,7 @@ class LiveFeedTest {
   private final Watcher watcher =
       new Watcher(Scope.ALL) {
         @Override
-        public void hear(JobNews news, Sight sight) {
+        public void hear(JobNews news, Detail detail) {
           told.add(news.taskId() + (news.isRemoval() ? " gone" : " " + news.revision()));
         }
       };

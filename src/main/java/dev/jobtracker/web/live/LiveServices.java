@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
  *
  * @param vertx for timers
  * @param feed hands them what the tracker publishes
+ * @param firstStates tells them what there is when they begin to watch
  * @param flushes sends what they write to sockets
  * @param tracker takes their questions
  * @param seats counts them
@@ -18,9 +19,10 @@ import io.vertx.core.Vertx;
  * @param counts counts what they do
  * @param ends tells them whose session or token is over
  */
-public record Live(
+public record LiveServices(
     Vertx vertx,
     LiveFeed feed,
+    FirstStates firstStates,
     Flushes flushes,
     TrackerGateway tracker,
     Seats seats,

@@ -1,6 +1,5 @@
 package dev.jobtracker.web.live;
 
-import dev.jobtracker.web.live.Watcher.Sight;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -12,31 +11,31 @@ import java.util.Map;
  * is told before its id is used again), so its size is bounded by the jobs that the connection
  * watches, and it always ends on the newest state.
  */
-public final class Outbox {
+public final class Backlog {
   /** The connection. */
   public interface Line {
     /** Returns whether the connection cannot take more for now. */
     boolean isFull();
 
     /** Sends the news. */
-    void send(JobNews news, Sight sight);
+    void send(JobNews news, Detail detail);
   }
 
   /** No id ends so. */
   private static final String GONE = " gone";
 
-  private record Owed(JobNews news, Sight sight) {}
+  private record Owed(JobNews news, Detail detail) {}
 
-  private record First(long revision, Sight sight) {
-    boolean covers(JobNews news, Sight wanted) {
-      return wanted != Sight.GONE
+  private record First(long revision, Detail detail) {
+    boolean covers(JobNews news, Detail wanted) {
+      return wanted != Detail.GONE
           && news.revision() <= revision
-          && (wanted == Sight.LEAN || sight == Sight.FULL);
+          && (wanted == Detail.LEAN || detail == Detail.FULL);
     }
 
-    /** Of one revision the full sight counts, else the newer one. */
+    /** Of one revision the full detail counts, else the newer one. */
     First more(First later) {
-      boolean keeps = later.revision == revision && sight == Sight.FULL;
+      boolean keeps = later.revision == revision && detail == Detail.FULL;
       return keeps ? this : later;
     }
   }
@@ -49,20 +48,20 @@ public final class Outbox {
   private Map<String, First> first = Map.of();
   private int holds;
 
-  public Outbox(Line line) {
+  public Backlog(Line line) {
     this.line = line;
   }
 
   /**
    * Sends the news now, or when the connection has room. Returns whether older news were dropped.
    */
-  public boolean offer(JobNews news, Sight sight) {
+  public boolean offer(JobNews news, Detail detail) {
     First told = first.isEmpty() ? null : first.remove(news.taskId());
-    if (told != null && told.covers(news, sight)) {
+    if (told != null && told.covers(news, detail)) {
       return false;
     }
     if (holds == 0 && owed.isEmpty() && !line.isFull()) {
-      line.send(news, sight);
+      line.send(news, detail);
       return false;
     }
     if (owed.isEmpty()) {
@@ -71,9 +70,9 @@ public final class Outbox {
     boolean dropped = owed.remove(news.taskId()) != null;
     if (news.isRemoval()) {
       // Under a key of its own, so that it is still told when its id is used again meanwhile.
-      owed.put(news.taskId() + GONE, new Owed(news, sight));
+      owed.put(news.taskId() + GONE, new Owed(news, detail));
     } else {
-      owed.put(news.taskId(), new Owed(news, sight));
+      owed.put(news.taskId(), new Owed(news, detail));
     }
     return dropped;
   }
@@ -96,7 +95,7 @@ public final class Outbox {
       Iterator<Owed> next = owed.values().iterator();
       Owed one = next.next();
       next.remove();
-      line.send(one.news(), one.sight());
+      line.send(one.news(), one.detail());
     }
     if (owed.isEmpty()) {
       owed = Map.of();
@@ -109,7 +108,7 @@ public final class Outbox {
    */
   public void overtaken(String taskId, long revision) {
     Owed one = owed.get(taskId);
-    if (one != null && one.sight() != Sight.GONE && one.news().revision() < revision) {
+    if (one != null && one.detail() != Detail.GONE && one.news().revision() < revision) {
       owed.remove(taskId);
     }
   }
@@ -119,18 +118,18 @@ public final class Outbox {
    * be the next news if they bring that very revision, since a state that waited in the tracker to
    * be published may already be shown.
    */
-  public void toldFirst(String taskId, long revision, Sight sight) {
+  public void toldFirst(String taskId, long revision, Detail detail) {
     overtaken(taskId, revision);
-    First shown = new First(revision, sight);
+    First shown = new First(revision, detail);
     Owed one = owed.get(taskId);
     if (one == null) {
       if (first.isEmpty()) {
         first = new HashMap<>();
       }
       first.merge(taskId, shown, First::more);
-    } else if (one.sight() == Sight.GONE
+    } else if (one.detail() == Detail.GONE
         ? one.news().revision() <= revision
-        : shown.covers(one.news(), one.sight())) {
+        : shown.covers(one.news(), one.detail())) {
       owed.remove(taskId);
     }
   }

@@ -1,0 +1,80 @@
+package dev.jobtracker.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.wire.Addresses;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A watch of labels begins with a search, which must not hold up others. */
+class FirstStatesTest {
+  private static final int OTHERS = 20_000;
+
+  private final Server server = new Server();
+  private final RpcClient client = new RpcClient(server);
+  private final AtomicInteger lists = new AtomicInteger();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  /** One job with a label, older than many without. */
+  private void createManyAfterOne() {
+    server.bus.call(
+        "jobs.create", JsonObject.of("type", "rare", "labels", JsonObject.of("team", "x")));
+    List<Future<?>> created = new ArrayList<>();
+    for (int i = 0; i < OTHERS; i++) {
+      created.add(server.vertx.eventBus().request("jobs.create", JsonObject.of("type", "other")));
+    }
+    Bus.await(Future.all(created));
+    server
+        .vertx
+        .eventBus()
+        .addInboundInterceptor(
+            delivery -> {
+              if (delivery.message().address().equals(Addresses.LIST)) {
+                lists.incrementAndGet();
+              }
+              delivery.next();
+            });
+  }
+
+  @Test
+  void searchForLabels_hasAnEndAndSaysThatThereMayBeMore() {
+    createManyAfterOne();
+    JsonObject partial = client.watch(JsonObject.of("label", "team:x"));
+    assertThat(partial.getJsonArray("jobs")).isEmpty();
+    assertThat(partial.getBoolean("more")).isTrue();
+    assertThat(lists).hasValue(10);
+    JsonObject whole = client.watch(JsonObject.of("label", "team:x", "type", "rare"));
+    assertThat(whole.getJsonArray("jobs")).hasSize(1);
+    assertThat(whole.fieldNames()).containsExactlyInAnyOrder("watch", "jobs");
+  }
+
+  @Test
+  void searches_takeTurnsSoThatOthersWaitForNoneOfThem() {
+    createManyAfterOne();
+    StringBuilder frame = new StringBuilder("[");
+    for (int i = 0; i < 100; i++) {
+      frame.append(i == 0 ? "" : ",");
+      frame.append(
+          "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"jobs.watch\",\"params\":{\"label\":\"a:%d\"}}"
+              .formatted(i, i));
+    }
+    client.send(frame.append("]").toString());
+    // An indexed filter is not behind the searches: there are at most as many pages before it as
+    // the frame could begin at once, which is one.
+    RpcClient other = new RpcClient(server);
+    assertThat(other.watch(JsonObject.of("type", "rare")).getJsonArray("jobs")).hasSize(1);
+    assertThat(lists.get()).isLessThan(1_000);
+    assertThat(client.nextText()).startsWith("[{");
+    assertThat(lists).hasValue(1_001);
+  }
+}
