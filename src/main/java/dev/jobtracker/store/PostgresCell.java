@@ -1,0 +1,60 @@
+package dev.jobtracker.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of a cell as it was read: who may write, and how far what is written goes.
+ *
+ * @param epoch rises with every takeover
+ * @param owner where the one who may write is reached, or null
+ * @param vacant whether the right to write is there to be taken: it has run out, or the session of
+ *     who had it is gone
+ * @param seq the number of the last commit
+ * @param cleared the number of the last commit that cleared all jobs
+ * @param listened the listened time of the last commit
+ * @param lastGone the number of the id that was forgotten last
+ */
+record PostgresCell(
+    long epoch,
+    @Nullable String owner,
+    boolean vacant,
+    long seq,
+    long cleared,
+    long listened,
+    long lastGone) {
+
+  /** A session that is gone means a process that is gone, or at least one that must begin anew. */
+  static final String VACANT =
+      """
+      (t.until < clock_timestamp() OR NOT EXISTS (
+        SELECT 1 FROM pg_stat_activity a
+        WHERE a.pid = t.pid AND a.backend_start = t.backend_start))
+      """;
+
+  static PostgresCell read(Connection connection, String cell) throws SQLException {
+    String select =
+        "SELECT epoch, owner, "
+            + VACANT
+            + ", seq, cleared, listened, last_gone FROM job_tracker t WHERE cell = ?";
+    try (PreparedStatement statement = connection.prepareStatement(select)) {
+      statement.setString(1, cell);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new SQLException("the cell has no row any more", "57P01");
+        }
+        return new PostgresCell(
+            row.getLong(1),
+            row.getString(2),
+            row.getBoolean(3),
+            row.getLong(4),
+            row.getLong(5),
+            row.getLong(6),
+            row.getLong(7));
+      }
+    }
+  }
+}

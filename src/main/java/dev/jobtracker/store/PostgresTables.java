@@ -1,0 +1,103 @@
+package dev.jobtracker.store;
+
+import dev.jobtracker.config.ConfigException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The tables of a tracker in PostgreSQL, and how they are made. Several trackers, each with a cell
+ * of its own, may share them.
+ *
+ * <pre>
+ *   job_tracker          a row a cell: who may write, and what the last commit was
+ *   job_tracker_jobs     a row a job; seq is the commit that wrote it, which others follow by
+ *   job_tracker_results  a row a result, since a result changes seldom and may be large
+ *   job_tracker_gone     a row an id that is gone, numbered as they were forgotten
+ * </pre>
+ */
+final class PostgresTables {
+  /** The format that this version writes; a newer version has a higher one. */
+  static final int FORMAT = 1;
+
+  /** Two sessions that create the same table at once can fail, so they do it in turn. */
+  private static final long MAKING = 0x4A4F4254L;
+
+  private static final List<String> TABLES =
+      List.of(
+          """
+          CREATE TABLE IF NOT EXISTS job_tracker (
+            cell text PRIMARY KEY, format int NOT NULL, epoch bigint NOT NULL DEFAULT 0,
+            owner text, pid int, backend_start timestamptz,
+            until timestamptz NOT NULL DEFAULT '-infinity', seq bigint NOT NULL DEFAULT 0,
+            cleared bigint NOT NULL DEFAULT 0, listened bigint NOT NULL DEFAULT 0,
+            last_gone bigint NOT NULL DEFAULT 0)
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS job_tracker_jobs (
+            cell text NOT NULL, created_at bigint NOT NULL, task_id text NOT NULL,
+            revision bigint NOT NULL, retention bigint NOT NULL, seen_at bigint NOT NULL,
+            body bytea NOT NULL, crc int NOT NULL, seq bigint NOT NULL,
+            PRIMARY KEY (cell, created_at))
+          """,
+          """
+          CREATE INDEX IF NOT EXISTS job_tracker_jobs_seq
+            ON job_tracker_jobs (cell, seq, created_at)
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS job_tracker_results (
+            cell text NOT NULL, created_at bigint NOT NULL, body bytea NOT NULL, crc int NOT NULL,
+            PRIMARY KEY (cell, created_at))
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS job_tracker_gone (
+            cell text NOT NULL, number bigint NOT NULL, task_id text NOT NULL, crc int NOT NULL,
+            forgotten_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            PRIMARY KEY (cell, number))
+          """);
+
+  private PostgresTables() {}
+
+  /**
+   * Makes what is missing, in one transaction, and sees to it that the cell has its row.
+   *
+   * @throws ConfigException where a newer version wrote the tables
+   */
+  static void make(Connection connection, String cell) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_xact_lock(" + MAKING + ")");
+      for (String table : TABLES) {
+        statement.execute(table);
+      }
+      int format = formatOf(connection, cell);
+      connection.commit();
+      if (format > FORMAT) {
+        throw new ConfigException(
+            "store.url",
+            "must name tables that this version can read, and they were written by a newer version"
+                + " of the job tracker, in format "
+                + format);
+      }
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static int formatOf(Connection connection, String cell) throws SQLException {
+    String insert =
+        "INSERT INTO job_tracker (cell, format) VALUES (?, ?)"
+            + " ON CONFLICT (cell) DO UPDATE SET cell = EXCLUDED.cell RETURNING format";
+    try (PreparedStatement statement = connection.prepareStatement(insert)) {
+      statement.setString(1, cell);
+      statement.setInt(2, FORMAT);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+}
