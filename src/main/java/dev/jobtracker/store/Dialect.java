@@ -26,6 +26,9 @@ interface Dialect {
   /** Returns whether the connection may still be good after this failure. */
   boolean keepsConnection(SQLException failure);
 
+  /** Returns whether this process has the right to write for certain now. Safe on any thread. */
+  boolean isHeld();
+
   /** Gives back the right to write and closes the connection. */
   void close(Connection connection) throws SQLException;
 }

@@ -48,9 +48,27 @@ final class JdbcStore implements JobStore {
 
   private StoreException failed(String what, SQLException failure) {
     if (!dialect.keepsConnection(failure)) {
-      close();
+      drop();
     }
     return new StoreException(dialect.kindOf(failure), what + ": " + failure.getMessage(), failure);
+  }
+
+  /** Lets go of a connection that is no good, without a word to the other side. */
+  private void drop() {
+    Connection broken = connection;
+    connection = null;
+    try {
+      if (broken != null) {
+        broken.close();
+      }
+    } catch (SQLException alsoBroken) {
+      LOG.debug("A broken connection did not close", alsoBroken);
+    }
+  }
+
+  @Override
+  public boolean isHeld() {
+    return dialect.isHeld();
   }
 
   @Override

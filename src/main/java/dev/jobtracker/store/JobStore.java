@@ -25,6 +25,9 @@ public interface JobStore {
    */
   void commit(Batch batch) throws StoreException;
 
+  /** Returns whether this process has the right to write for certain now. Safe on any thread. */
+  boolean isHeld();
+
   /** Gives back the right to write, and lets go of the database. Never fails. */
   void close();
 }

@@ -1,7 +1,11 @@
 package dev.jobtracker.store;
 
+import dev.jobtracker.config.Config;
 import dev.jobtracker.config.ConfigException;
 import dev.jobtracker.config.StoreConfig;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the store that the configuration asks for. */
 public final class JobStores {
@@ -10,12 +14,21 @@ public final class JobStores {
   /**
    * Returns the store, not opened yet.
    *
-   * @param config a configuration that is durable
+   * @param config a configuration with a durable store
+   * @param clock tells the time of the machine
+   * @param url where other processes reach this one, as it is known when it is asked for; called on
+   *     the store's thread
    * @throws ConfigException where the driver is not on the class path
    */
-  public static JobStore of(StoreConfig config) {
-    requireDriver("org.sqlite.JDBC", "store.file", "org.xerial:sqlite-jdbc");
-    return new JdbcStore(new SqliteDialect(config.file()));
+  public static JobStore of(Config config, InstantSource clock, Supplier<@Nullable String> url) {
+    StoreConfig store = config.store();
+    if (store.file() != null) {
+      requireDriver("org.sqlite.JDBC", "store.file", "org.xerial:sqlite-jdbc");
+      return new JdbcStore(new SqliteDialect(store.file()));
+    }
+    requireDriver("org.postgresql.Driver", "store.url", "org.postgresql:postgresql");
+    Lease lease = new Lease(clock, config.cluster().lease());
+    return new JdbcStore(new PostgresDialect(store, config.cluster(), lease, url));
   }
 
   /** A module brings no driver along, so that an application without a store has none. */

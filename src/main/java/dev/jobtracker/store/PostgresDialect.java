@@ -188,6 +188,11 @@ final class PostgresDialect implements Dialect {
     return false;
   }
 
+  @Override
+  public boolean isHeld() {
+    return lease.isHeld();
+  }
+
   private static ConfigException damaged(String what) {
     return new ConfigException(
         "store.url", "must name tables that are whole, and these are damaged, as " + what);

@@ -246,6 +246,12 @@ final class SqliteDialect implements Dialect {
     return true;
   }
 
+  /** Nobody can take the file from a process that has it. */
+  @Override
+  public boolean isHeld() {
+    return true;
+  }
+
   @Override
   public void close(Connection connection) throws SQLException {
     connection.close();

@@ -28,19 +28,21 @@ import org.slf4j.LoggerFactory;
 public final class JobTrackerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(JobTrackerVerticle.class);
   private static final Duration TICK = Duration.ofMillis(250);
-  private static final long FIRST_PAUSE_MILLIS = 50;
-  private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+  /** How often the right to write is renewed while it lasts. */
+  private static final int RENEWALS = 3;
 
   private final InstantSource clock;
   private final Pauses pauses;
+  private final Roles station = new Roles();
   private final RefusalCounters refusals = new RefusalCounters();
   private Config config;
   private Presence presence;
   private @Nullable Bodies bodies;
   private WaitingRoom waiting;
-  private TermOpening opening;
-  private @Nullable StoreThread store;
+  private @Nullable Succession succession;
   private @Nullable Term term;
+  private long epoch;
   private boolean stopping;
 
   /** Creates a tracker that tells the time of the system. */
@@ -63,62 +65,81 @@ public final class JobTrackerVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     config = Config.from(config());
-    presence = new Presence(vertx, null);
+    presence = new Presence(vertx, commonStore());
     return presence.take().compose(alone -> begin()).recover(this::giveBack);
+  }
+
+  /** Returns the name of the store that trackers may have in common; the query may hold secrets. */
+  private @Nullable String commonStore() {
+    String url = config.store().url();
+    return url == null ? null : url.replaceFirst("\\?.*", "") + " " + config.cluster().name();
   }
 
   private Future<?> begin() {
     bodies = Bodies.open(vertx);
     waiting = new WaitingRoom(vertx);
-    opening = new TermOpening(vertx, config, clock, bodies, refusals);
-    return firstTerm().compose(first -> answerVerbs());
+    return firstTerm(new TermOpening(vertx, config, clock, bodies, refusals))
+        .compose(first -> answerVerbs());
   }
 
-  private Future<Void> firstTerm() {
+  private Future<Void> firstTerm(TermOpening opening) {
     if (!config.store().durable()) {
-      term = opening.inMemory();
+      station.atWork(opening.inMemory(), 0);
       return Future.succeededFuture();
     }
-    store = new StoreThread(vertx, JobStores.of(config.store()));
-    return opening.fromStore(store, this::lost).onSuccess(this::work).mapEmpty();
-  }
-
-  private void work(Term next) {
-    term = next;
-    waiting.open();
-  }
-
-  /** The term must not go on; all that is stored is loaded anew. */
-  private void lost() {
-    term = null;
-    reopen(FIRST_PAUSE_MILLIS);
-  }
-
-  private void reopen(long pause) {
-    if (stopping) {
-      return;
+    StoreThread store = new StoreThread(vertx, JobStores.of(config, clock, this::ownUrl));
+    succession = new Succession(store, opening, config.cluster().poll(), station);
+    if (config.store().url() != null) {
+      vertx.setPeriodic(config.cluster().lease().toMillis() / RENEWALS, timer -> renew());
     }
-    opening
-        .fromStore(store, this::lost)
-        .onSuccess(
-            next -> {
-              LOG.info("The jobs are loaded anew.");
-              work(next);
-              publishAtWork();
-            })
-        .onFailure(
-            failure -> {
-              LOG.error("The jobs cannot be loaded anew: {}", failure.getMessage());
-              long longer = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-              vertx.setTimer(pause, timer -> reopen(longer));
-            });
+    return succession.begin(config.store().commitTimeout());
+  }
+
+  /** Returns where other nodes reach this one, once that is known. */
+  private @Nullable String ownUrl() {
+    return OwnUrl.of(vertx, config);
+  }
+
+  private void renew() {
+    if (term != null) {
+      term.renew();
+    }
+  }
+
+  /** The roles of this tracker, as they come and go. */
+  private final class Roles implements Succession.Station {
+    @Override
+    public void atWork(Term next, long nextEpoch) {
+      term = next;
+      epoch = nextEpoch;
+      LOG.info("This tracker is at work, in epoch {}.", nextEpoch);
+      waiting.open();
+      publishRole();
+    }
+
+    @Override
+    public void standingBy(@Nullable String holder, long nextEpoch) {
+      epoch = nextEpoch;
+    }
+
+    @Override
+    public void idle() {
+      term = null;
+    }
   }
 
   /** Tells those who keep state of their own that they must read it anew (contract, section 12). */
-  private void publishAtWork() {
+  private void publishRole() {
     vertx
         .eventBus()
-        .publish(Addresses.TRACKER, new JsonObject().put("role", "alone").put("epoch", 1));
+        .publish(Addresses.TRACKER, new JsonObject().put("role", role()).put("epoch", epoch));
+  }
+
+  private String role() {
+    if (config.store().url() == null) {
+      return "alone";
+    }
+    return term == null ? "standby" : "active";
   }
 
   private Future<?> answerVerbs() {
@@ -171,7 +192,7 @@ public final class JobTrackerVerticle extends VerticleBase {
     message.reply(
         new JsonObject()
             .put("up", !stopping && term != null && term.isWritable())
-            .put("role", "alone")
+            .put("role", role())
             .put("store", kindOf(config.store())));
   }
 
@@ -227,7 +248,7 @@ public final class JobTrackerVerticle extends VerticleBase {
     return term.end()
         .onComplete(
             ended -> {
-              if (store == null) {
+              if (succession == null) {
                 vertx.eventBus().publish(Addresses.ENDED, new JsonObject());
               }
             });
@@ -235,7 +256,7 @@ public final class JobTrackerVerticle extends VerticleBase {
 
   /** Gives back all that a start takes; a start that failed must not block a later one. */
   private Future<Void> giveBack() {
-    Future<Void> closed = store == null ? Future.succeededFuture() : store.close();
+    Future<Void> closed = succession == null ? Future.succeededFuture() : succession.end();
     return closed.transform(
         given -> {
           if (bodies != null) {

@@ -102,6 +102,7 @@ final class Journal implements JobListener {
    * @throws JobException {@code UNAVAILABLE} where it cannot; then nothing may be decided
    */
   void requireRoom() {
+    requireHeld();
     if (failing) {
       throw unavailable("the store takes no changes now, so this one was not made");
     }
@@ -117,9 +118,20 @@ final class Journal implements JobListener {
     }
   }
 
+  /**
+   * Lets jobs be read, where nobody else may have changed them.
+   *
+   * @throws JobException {@code UNAVAILABLE} where somebody may have
+   */
+  void requireHeld() {
+    if (!store.isHeld()) {
+      throw unavailable("the right to answer has run out, and another node may have it by now");
+    }
+  }
+
   /** Returns whether the tracker may change jobs by itself, as deadlines do. */
   boolean hasRoom() {
-    return !failing && !ended && unsaved() < config.maxUnsaved();
+    return isWritable() && unsaved() < config.maxUnsaved();
   }
 
   /** Returns how many changed jobs are not stored yet. */
@@ -129,7 +141,7 @@ final class Journal implements JobListener {
 
   /** Returns whether changes are taken. */
   boolean isWritable() {
-    return !failing && !ended;
+    return !failing && !ended && store.isHeld();
   }
 
   /** Returns what the store has done, for measuring. */
@@ -219,9 +231,22 @@ final class Journal implements JobListener {
     }
   }
 
+  /** Writes to the store that this term goes on, unless something is on its way there anyway. */
+  void renew() {
+    if (!scheduled) {
+      flush();
+    }
+  }
+
   private void commit() {
     scheduled = false;
-    if (flying != null || open.isEmpty() || ended) {
+    if (!open.isEmpty()) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    if (flying != null || ended) {
       return;
     }
     Unsaved batch = open;
@@ -252,7 +277,12 @@ final class Journal implements JobListener {
       commit();
     }
     batch.jobs().forEach(this::announce);
-    batch.stored().tryComplete();
+    if (store.isHeld()) {
+      batch.stored().tryComplete();
+    } else {
+      // It is stored, but another node may have gone on from there, and have told so.
+      batch.stored().tryFail(unknown());
+    }
     batch.settled().tryComplete();
   }
 

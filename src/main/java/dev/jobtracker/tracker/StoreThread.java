@@ -56,6 +56,11 @@ final class StoreThread {
         done -> figures.committed(System.nanoTime() - begun, batch.rows().size()));
   }
 
+  /** Returns whether this process has the right to write for certain now. */
+  boolean isHeld() {
+    return store.isHeld();
+  }
+
   /** Gives the right to write back; the store may be opened again. */
   Future<Void> close() {
     return run(

@@ -126,6 +126,7 @@ final class Term {
 
   void get(Question question) {
     String taskId = RequestJson.readTaskId(question.body());
+    requireHeld();
     if (journal != null && journal.isUnsaved(taskId)) {
       answer(question, journal.committed(taskId), jobs -> jobs.get(taskId));
     } else {
@@ -144,6 +145,7 @@ final class Term {
   }
 
   private void readAll(Question question, Function<ScopedJobs, Object> read) {
+    requireHeld();
     if (journal != null && journal.unsaved() > 0) {
       answer(question, journal.committed(), read);
     } else {
@@ -151,10 +153,21 @@ final class Term {
     }
   }
 
-  private static void answer(
+  /** What this map holds is true only as long as nobody else may write. */
+  private void requireHeld() {
+    if (journal != null) {
+      journal.requireHeld();
+    }
+  }
+
+  private void answer(
       Question question, Future<EarlierJobs> committed, Function<ScopedJobs, Object> read) {
     committed
-        .map(jobs -> read.apply(jobs.in(question.scope())))
+        .map(
+            jobs -> {
+              requireHeld();
+              return read.apply(jobs.in(question.scope()));
+            })
         .onSuccess(question::reply)
         .onFailure(question::refuse);
   }
@@ -188,6 +201,13 @@ final class Term {
   /** Takes a time in which nobody could listen out of the silence of every job. */
   void skip(Duration pause) {
     jobs.skip(pause);
+  }
+
+  /** Keeps the right to write, where it is for a time only. */
+  void renew() {
+    if (journal != null) {
+      journal.renew();
+    }
   }
 
   /** Returns whether changes are taken. */

@@ -1,15 +1,17 @@
 package dev.jobtracker.tracker;
 
 import dev.jobtracker.config.Config;
+import dev.jobtracker.config.ConfigException;
 import dev.jobtracker.config.TrackerConfig;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobLimits;
 import dev.jobtracker.job.Jobs;
 import dev.jobtracker.store.StoreReader;
+import dev.jobtracker.store.Turn;
 import dev.jobtracker.wire.Bodies;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the terms of a tracker: an empty one, or one with all that a store holds. */
 final class TermOpening {
@@ -35,22 +37,49 @@ final class TermOpening {
     return new Term(vertx, config.tracker(), jobs, events, refusals, null);
   }
 
-  /**
-   * Loads all that is stored, on the store's thread.
-   *
-   * @param whenLost called once, when the term must not go on
-   */
-  Future<Term> fromStore(StoreThread store, Runnable whenLost) {
+  /** Makes an empty map that a store may fill, for a term that may begin one day. */
+  Candidate candidate(StoreThread store) {
     JobEvents events = events();
     Journal journal = new Journal(store, events, config.store(), config.tracker().maxGone());
-    Jobs jobs = new Jobs(limits(config.tracker()), clock, journal);
-    return store
-        .take(new Restored(jobs))
-        .map(
-            turn -> {
-              journal.begin(jobs, turn, whenLost);
-              return new Term(vertx, config.tracker(), jobs, events, refusals, journal);
-            });
+    return new Candidate(new Jobs(limits(config.tracker()), clock, journal), journal, events);
+  }
+
+  /** Returns the refusal of a store that cannot be reached at the start. */
+  ConfigException unreachable(@Nullable String why) {
+    String key = config.store().file() != null ? "store.file" : "store.url";
+    String line = String.valueOf(why).replaceAll("\\s+", " ");
+    return new ConfigException(
+        key, "must be reached within store.commit_timeout of the start, and is not: " + line);
+  }
+
+  /** Jobs that follow a store, and the journal that will keep them. */
+  final class Candidate {
+    private final Jobs jobs;
+    private final Journal journal;
+    private final JobEvents events;
+    private final StoreReader reader;
+
+    private Candidate(Jobs jobs, Journal journal, JobEvents events) {
+      this.jobs = jobs;
+      this.journal = journal;
+      this.events = events;
+      this.reader = new Restored(jobs);
+    }
+
+    /** Returns what a store fills; used on its thread until the term begins. */
+    StoreReader reader() {
+      return reader;
+    }
+
+    /**
+     * Begins the term, as the store says that this process has the right.
+     *
+     * @param whenLost called once, when the term must not go on
+     */
+    Term begin(Turn turn, Runnable whenLost) {
+      journal.begin(jobs, turn, whenLost);
+      return new Term(vertx, config.tracker(), jobs, events, refusals, journal);
+    }
   }
 
   /** Puts what a store hands over into a map that nobody uses yet. */
