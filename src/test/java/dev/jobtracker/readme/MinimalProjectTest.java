@@ -3,13 +3,18 @@ package dev.jobtracker.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jobtracker.process.ChildProcess;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -23,13 +28,38 @@ import org.junit.jupiter.api.Test;
  */
 class MinimalProjectTest {
   private static final String VERSION = "1.0.0-SNAPSHOT";
+  private static final Path MAVEN = Path.of(System.getProperty("maven.home", ""));
+  private static final String ON_FREE_PORT =
+      """
+      package com.example.imports;
+
+      import io.vertx.core.DeploymentOptions;
+      import io.vertx.core.Vertx;
+      import io.vertx.core.json.JsonObject;
+
+      class OnFreePort {
+        public static void main(String[] args) {
+          Vertx vertx = Vertx.vertx();
+          JsonObject config = new JsonObject().put("http", new JsonObject().put("port", 0));
+          vertx
+              .deployVerticle(new ImportVerticle(), new DeploymentOptions().setConfig(config))
+              .compose(id -> vertx.eventBus().request("jobs.list", new JsonObject()))
+              .onSuccess(
+                  jobs -> {
+                    Object port = vertx.sharedData().getLocalMap("jobtracker.web").get("port");
+                    System.out.println(port);
+                  })
+              .onFailure(Throwable::printStackTrace);
+        }
+      }
+      """;
   private static final Path CLASSES = Guide.BASE.resolve("target/classes");
 
   /** Below {@code target}, not in a folder whose cleaner would follow or complain of links. */
   private static final Path FOLDER = Guide.BASE.resolve("target/minimal-project").toAbsolutePath();
 
   @BeforeEach
-  void empty() throws IOException {
+  void prepare() throws IOException {
     if (Files.exists(FOLDER)) {
       try (Stream<Path> old = Files.walk(FOLDER)) {
         for (Path entry : old.sorted(Comparator.reverseOrder()).toList()) {
@@ -37,29 +67,57 @@ class MinimalProjectTest {
         }
       }
     }
+    if (!System.getProperty("localRepository", "").isEmpty()) {
+      fillRepository(Path.of(System.getProperty("localRepository")));
+    }
   }
 
   @Test
-  void projectOfTheGuide_isBuiltByMaven() throws Exception {
-    String home = System.getProperty("maven.home", "");
-    assumeTrue(Files.isDirectory(Path.of(home)), "No Maven runs this test, so it was not built.");
+  void projectOfTheGuide_isBuiltByMaven_andRunsOnWhatItDependsOn() throws Exception {
+    assumeTrue(Files.isDirectory(MAVEN), "No Maven runs this test, so it was not built.");
     Path project = Files.createDirectories(FOLDER.resolve("imports"));
     String java = Guide.snippet("index.md", "java");
     Path source = source(project, JavaSnippets.className(java));
     Files.writeString(source, java);
+    // Its own main would take port 8080.
+    Files.writeString(source.resolveSibling("OnFreePort.java"), ON_FREE_PORT);
     Files.writeString(project.resolve("pom.xml"), Guide.snippet("index.md", "xml"));
-    run(
-        project,
-        List.of(
-            Path.of(home, "bin", "mvn").toString(),
-            "-o",
-            "-B",
-            "-q",
-            "-Dmaven.repo.local=" + repository(Path.of(System.getProperty("localRepository"))),
-            // Where a jar once came from does not matter, only that it is there.
-            "-Daether.enhancedLocalRepository.trackingFilename=none",
-            "compile"));
-    assertThat(project.resolve("target/classes/com/example/imports/ImportVerticle.class")).exists();
+    Path dependencies = project.resolve("dependencies.txt");
+    String tell = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath";
+    try (ChildProcess maven =
+        maven(project, "compile", tell, "-Dmdep.outputFile=" + dependencies)) {
+      assertThat(maven.exitCode()).as("%s", maven.out()).isZero();
+    }
+    String classPath = project.resolve("target/classes") + ":" + Files.readString(dependencies);
+    assertThat(classPath).doesNotContain("logback", "picocli", "sqlite", "postgresql");
+    assertShowsItsJob(project, classPath);
+  }
+
+  private static void assertShowsItsJob(Path project, String classPath) throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ProcessBuilder command =
+        new ProcessBuilder(java, "-cp", classPath, "com.example.imports.OnFreePort");
+    try (ChildProcess process = ChildProcess.start(project, command)) {
+      process.await("listening", () -> process.out().endsWith("\n"));
+      URI events = URI.create("http://127.0.0.1:" + process.out().strip() + "/api/events");
+      HttpRequest request = HttpRequest.newBuilder(events).build();
+      try (Stream<String> lines =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+        assertThat(lines.filter(line -> line.startsWith("data: {\"task_id\"")).findFirst())
+            .hasValueSatisfying(job -> assertThat(job).contains("\"title\":\"Customers\""));
+      }
+    }
+  }
+
+  private static ChildProcess maven(Path project, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(MAVEN.resolve("bin/mvn").toString());
+    command.addAll(List.of("-o", "-B", "-q"));
+    command.add("-Dmaven.repo.local=" + FOLDER.resolve("repository"));
+    // Where a jar once came from does not matter, only that it is there.
+    command.add("-Daether.enhancedLocalRepository.trackingFilename=none");
+    command.addAll(List.of(arguments));
+    return ChildProcess.start(project, new ProcessBuilder(command).directory(project.toFile()));
   }
 
   private static Path source(Path project, String className) throws IOException {
@@ -70,7 +128,7 @@ class MinimalProjectTest {
     return source;
   }
 
-  private static Path repository(Path real) throws IOException {
+  private static void fillRepository(Path real) throws IOException {
     Path own = Files.createDirectories(FOLDER.resolve("repository"));
     link(real, own, "dev");
     link(real.resolve("dev"), Files.createDirectories(own.resolve("dev")), "jobtracker");
@@ -78,7 +136,6 @@ class MinimalProjectTest {
     Path home = Files.createDirectories(own.resolve(artifact));
     Files.copy(Guide.BASE.resolve("pom.xml"), home.resolve("job-tracker-" + VERSION + ".pom"));
     jar(home.resolve("job-tracker-" + VERSION + ".jar"));
-    return own;
   }
 
   private static void link(Path from, Path to, String except) throws IOException {
@@ -101,19 +158,5 @@ class MinimalProjectTest {
         Files.copy(entry, jar);
       }
     }
-  }
-
-  private static void run(Path project, List<String> command) throws Exception {
-    Path said = project.resolve("said.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(project.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertThat(ended).as("%s", said).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(said)).isZero();
   }
 }

@@ -1,6 +1,5 @@
 package dev.jobtracker.web.ops;
 
-import ch.qos.logback.classic.LoggerContext;
 import dev.jobtracker.web.access.Sessions;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.limit.LimitHits;
@@ -12,7 +11,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything that {@code /metrics} shows, in one registry that the instances of a deployment share,
@@ -43,7 +40,7 @@ public final class Metrics implements AutoCloseable {
   private final LiveCounts live;
   private final HttpTimes http = new HttpTimes(registry);
   private final Timer lags;
-  private @Nullable LogbackMetrics log;
+  private Runnable uncountLog = () -> {};
 
   /** Shows these beside all else. */
   public Metrics(AtomicInteger connections, Sessions sessions, LimitHits hits) {
@@ -80,16 +77,8 @@ public final class Metrics implements AutoCloseable {
             new FileDescriptorMetrics(),
             new UptimeMetrics());
     machine.forEach(binder -> binder.bindTo(registry));
-    bindLog();
+    uncountLog = LogCounts.in(registry);
     return null;
-  }
-
-  /** Counts lines of the log, of which an error is a fault of ours; only our own backend can. */
-  private void bindLog() {
-    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      log = new LogbackMetrics(List.of(), context);
-      log.bindTo(registry);
-    }
   }
 
   private void bindLive() {
@@ -160,9 +149,7 @@ public final class Metrics implements AutoCloseable {
 
   @Override
   public void close() {
-    if (log != null) {
-      log.close();
-    }
+    uncountLog.run();
     collections.close();
     registry.close();
   }
