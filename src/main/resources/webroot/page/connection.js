@@ -3,7 +3,7 @@
 import { byId, setAttribute, setHidden, setText } from './dom.js';
 import { clock } from './format.js';
 
-const WORDS = { open: 'Live', connecting: 'Connecting…', waiting: 'Not connected', locked: 'Signed out' };
+const WORDS = { open: 'Live', connecting: 'Connecting…', waiting: 'Not connected', locked: 'Sign-in needed' };
 
 export class Connection {
   #lostAt = null;

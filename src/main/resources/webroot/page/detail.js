@@ -1,9 +1,13 @@
 // The open job: a panel beside the list, or over it where there is no room.
 
+import { idNodes, filterBy } from './chips.js';
 import { byId, copyFrom, element, oncePerFrame, setAttribute, setHidden, setText } from './dom.js';
-import { counts, isLive, left, nameOf, note, percent, took } from './format.js';
+import { counts, ending, isLive, leftRange, nameOf, note, percent, rateOf } from './format.js';
+import { jsonNodes } from './links.js';
+import { needsAttention } from './order.js';
 import { ask } from './question.js';
 import { Record } from './record.js';
+import { at } from './root.js';
 import { Bar } from './row.js';
 import { Sparkline } from './sparkline.js';
 
@@ -14,6 +18,7 @@ export class Detail {
   #socket;
   #view;
   #pace;
+  #teller;
   #closed;
   #id = null;
   #watch = null;
@@ -27,14 +32,15 @@ export class Detail {
   #percent = element('span', { cls: 'percent' });
   #step = element('p', { cls: 'step' });
   #measure = element('p', { cls: 'measure-text' });
-  #result = '';
+  #result = null;
   #draw = oncePerFrame(() => this.#drawNow());
 
   /** `closed(id)` is called when the panel goes, with the job that it showed. */
-  constructor(socket, view, pace, closed) {
+  constructor({ socket, view, pace, teller, closed }) {
     this.#socket = socket;
     this.#view = view;
     this.#pace = pace;
+    this.#teller = teller;
     this.#closed = closed;
     byId('detail-progress').append(
       element('p', { cls: 'state' }, this.#status, this.#note, this.#percent), this.#bar.node, this.#step, this.#measure);
@@ -78,10 +84,14 @@ export class Detail {
     });
     NARROW.addEventListener('change', () => this.#id && this.#show());
     byId('copy-id').addEventListener('click', (event) => copyFrom(event.target, this.#id));
-    byId('copy-result').addEventListener('click', (event) => copyFrom(event.target, this.#result));
+    byId('copy-error').addEventListener('click', (event) => copyFrom(event.target, this.#job.error));
+    byId('mark-failed').addEventListener('click', () => this.#askToMark());
+    byId('bell').addEventListener('click', () => this.#toggleBell());
+    byId('copy-result').addEventListener('click', (event) => copyFrom(event.target, byId('detail-result').querySelector('pre').textContent));
     byId('cancel').addEventListener('click', () => this.#askToCancel());
     byId('forget').addEventListener('click', () => this.#askToForget());
-    byId('detail-labels').addEventListener('click', (event) => this.#filterBy(event.target.dataset.label));
+    byId('detail-labels').addEventListener('click', (event) => filterBy(event.target, this.#view));
+    byId('detail-id').addEventListener('click', (event) => filterBy(event.target, this.#view));
   }
 
   close() {
@@ -96,16 +106,19 @@ export class Detail {
     if (id === null) {
       this.#panel.close();
       document.body.classList.remove('with-detail');
+      this.#teller.title({ open: null });
       this.#closed(before);
       return;
     }
     this.#gone = false;
     setText(byId('detail-notice'), 'Loading…');
     setHidden(byId('detail-job'), true);
-    setHidden(byId('cancel'), true);
-    setHidden(byId('forget'), true);
+    for (const action of byId('detail-actions').children) {
+      setHidden(action, true);
+    }
     setText(byId('detail-title'), id);
-    setText(byId('detail-id'), id);
+    setText(byId('detail-id'), '');
+    byId('own-page').href = at(`jobs/${encodeURIComponent(id)}`);
     this.#show();
     byId('detail-body').scrollTop = 0;
     byId('detail-title').focus({ preventScroll: true });
@@ -116,7 +129,7 @@ export class Detail {
 
   #show() {
     this.#panel.close();
-    if (NARROW.matches) {
+    if (NARROW.matches && !this.#view.view.isAlone) {
       this.#panel.showModal();
     } else {
       this.#panel.show();
@@ -171,36 +184,65 @@ export class Detail {
       setText(byId('detail-notice'), '');
     }
     setHidden(byId('detail-job'), false);
+    if (byId('detail-id').textContent !== job.task_id) {
+      byId('detail-id').replaceChildren(...idNodes(job));
+    }
     setText(byId('detail-title'), nameOf(job));
     this.#drawProgress(job);
     this.#drawOutcome(job);
     this.#record.show(job);
+    this.#drawActions(job);
+    this.#spark.show(this.#gone || !isLive(job) ? [] : this.#pace.samples(job.task_id));
+    this.#teller.title({ open: job });
+  }
+
+  #drawProgress(job) {
+    const live = isLive(job);
+    setAttribute(this.#panel, 'data-status', job.stalled ? 'stalled' : job.status);
+    setText(this.#status, live ? job.status : ending(job));
+    setText(this.#note, note(job));
+    setText(this.#step, live ? job.current_step : '');
+    this.#bar.show(job);
+    this.#bar.node.classList.toggle('visually-hidden', !live);
+    const value = live ? percent(job) : null;
+    setText(this.#percent, value === null ? '' : `${value}\u00a0%`);
+    const range = this.#pace.range(job);
+    const rate = this.#pace.perSecond(job);
+    const parts = [counts(job), rate && rateOf(rate, job.unit), range && leftRange(range)];
+    setText(this.#measure, live ? parts.filter(Boolean).join(' · ') : '');
+  }
+
+  /** The first line of an error is what a person reads; the rest is for who knows the code. */
+  #drawOutcome(job) {
+    setHidden(byId('detail-error'), job.error === null);
+    const pre = byId('detail-error').querySelector('pre');
+    const error = job.error ?? '';
+    if (pre.textContent !== error) {
+      const [first, ...rest] = error.split('\n');
+      pre.replaceChildren(element('b', { text: first }), rest.length > 0 ? `\n${rest.join('\n')}` : '');
+    }
+    setHidden(byId('detail-result'), job.result === null);
+    if (this.#result !== job.result) {
+      this.#result = job.result;
+      byId('detail-result').querySelector('pre').replaceChildren(...jsonNodes(JSON.stringify(job.result, null, 2)));
+    }
+  }
+
+  /** What may be done with the job, by its state; what this caller may do with any, a style says. */
+  #drawActions(job) {
     const isOver = this.#gone || !isLive(job);
     setHidden(byId('cancel'), isOver);
     byId('cancel').disabled = job.cancel_requested;
     setText(byId('cancel'), job.cancel_requested ? 'Asked to stop' : 'Cancel job');
+    setHidden(byId('mark-failed'), isOver || !needsAttention(job));
     setHidden(byId('forget'), this.#gone);
-    this.#spark.show(isOver ? [] : this.#pace.samples(job.task_id));
+    setHidden(byId('bell'), isOver || !('Notification' in globalThis));
+    setAttribute(byId('bell'), 'aria-pressed', String(this.#teller.hasBell(job.task_id)));
   }
 
-  #drawProgress(job) {
-    setAttribute(this.#panel, 'data-status', job.stalled ? 'stalled' : job.status);
-    setText(this.#status, job.status);
-    setText(this.#note, note(job));
-    setText(this.#step, job.current_step);
-    this.#bar.show(job);
-    const value = percent(job);
-    const estimate = this.#pace.secondsLeft(job);
-    setText(this.#percent, value === null ? '' : `${value}\u00a0%`);
-    setText(this.#measure, [counts(job), estimate === null ? took(job) : left(estimate)].filter(Boolean).join(' · '));
-  }
-
-  #drawOutcome(job) {
-    setHidden(byId('detail-error'), job.error === null);
-    setText(byId('detail-error').querySelector('pre'), job.error ?? '');
-    setHidden(byId('detail-result'), job.result === null);
-    this.#result = job.result === null ? '' : JSON.stringify(job.result, null, 2);
-    setText(byId('detail-result').querySelector('pre'), this.#result);
+  async #toggleBell() {
+    await this.#teller.setBell(this.#id, !this.#teller.hasBell(this.#id));
+    this.#draw();
   }
 
   #askToCancel() {
@@ -214,21 +256,26 @@ export class Detail {
     });
   }
 
+  #askToMark() {
+    const id = this.#id;
+    ask({
+      title: 'Mark this job as failed?',
+      text: `${nameOf(this.#job)}: for a job whose worker is dead. A worker that lives will find it over.`,
+      yes: 'Mark as failed',
+      withReason: true,
+      run: (reason) =>
+        this.#socket.call('jobs.update', { task_id: id, status: 'failed', error: reason || 'marked as failed by hand' }),
+    });
+  }
+
   #askToForget() {
     const id = this.#id;
     const worker = isLive(this.#job) ? ' It is not over: its worker is not told, and its next update fails.' : '';
     ask({
-      title: 'Forget this job?',
+      title: 'Delete this record?',
       text: `${nameOf(this.#job)}: its record goes for good.${worker}`,
-      yes: 'Forget job',
+      yes: 'Delete record',
       run: () => this.#socket.call('jobs.delete', { task_id: id }),
     });
-  }
-
-  #filterBy(label) {
-    const { labels } = this.#view.view;
-    if (label && !labels.includes(label)) {
-      this.#view.change({ labels: [...labels, label] });
-    }
   }
 }

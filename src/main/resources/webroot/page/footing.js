@@ -2,12 +2,13 @@
 
 import { byId, copyFrom, setHidden, setText } from './dom.js';
 import { number } from './format.js';
+import { at } from './root.js';
 
 const MOST_UNASKED = 1_000; // Scrolling loads this many rows by itself; after that it takes a click.
 
 function curl(isSignedIn) {
   const token = isSignedIn ? " \\\n  -H 'Authorization: Bearer YOUR_TOKEN'" : '';
-  return `curl ${new URL('api/jobs', document.baseURI)}${token} \\
+  return `curl ${at('api/jobs')}${token} \\
   -H 'Content-Type: application/json' \\
   -d '{"type": "export", "title": "My first job"}'`;
 }
@@ -45,8 +46,15 @@ export class Footing {
     setHidden(byId('more-bar'), !list.hasMore);
     byId('more').disabled = list.isLoading;
     setText(byId('more'), this.#view.view.search ? 'Search on' : 'Show more');
-    setText(byId('more-text'), this.#view.view.search
-      ? `${number(list.scanned)} jobs searched, and there are older ones.` : 'There are older jobs.');
+    setText(byId('more-text'), this.#older());
+  }
+
+  #older() {
+    const { search, order } = this.#view.view;
+    if (search) {
+      return `${number(this.#list.scanned)} jobs searched, and there are older ones.`;
+    }
+    return order === 'newest' ? 'There are older jobs.' : 'There are older jobs, which are not sorted in.';
   }
 
   #counted(count, isFiltered) {

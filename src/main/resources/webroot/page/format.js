@@ -3,6 +3,7 @@
 const NUMBER = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const RATE = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 2 });
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -16,6 +17,12 @@ export const nameOf = (job) => job.title || job.task_id;
 export const number = (value) => NUMBER.format(value);
 
 export const local = (instant) => LOCAL.format(new Date(instant));
+
+/** The time of day alone where it is today's. */
+export const brief = (instant) => {
+  const isToday = new Date(instant).toDateString() === new Date().toDateString();
+  return isToday ? clock(new Date(instant)) : local(instant);
+};
 
 export const clock = (millis) => CLOCK.format(new Date(millis));
 
@@ -40,12 +47,30 @@ export function counts(job) {
   return job.total === null ? `${done}${unit}` : `${done} of ${number(job.total)}${unit}`;
 }
 
-/** What the page says of a job beside its status, in one or two words. */
+/** What the page says of a live job beside its status. */
 export function note(job) {
-  if (job.stalled) {
-    return 'stalled';
+  return [job.stalled && 'stalled', job.cancel_requested && isLive(job) && 'stop asked'].filter(Boolean).join(', ');
+}
+
+/** What became of a job that is over: what it took or why it ended, and how much it did or how long it ran. */
+export function outcome(job) {
+  const seconds = ran(job);
+  const time = seconds === null ? '' : seconds < 1 ? '< 1\u00a0s' : duration(seconds);
+  if (job.status === 'completed') {
+    return { text: time && `took ${time}`, more: isDone(job) ? counts({ ...job, total: null }) : '' };
   }
-  return job.cancel_requested && isLive(job) ? 'stop asked' : '';
+  const why = job.error ?? job.cancel_reason ?? (job.status === 'failed' ? 'no reason was given' : '');
+  return { text: why.split('\n', 1)[0], more: time && `after ${time}` };
+}
+
+const isDone = (job) => job.done !== null && (job.total === null || job.done >= job.total);
+
+/** The same as a sentence. */
+export function ending(job) {
+  const { text, more } = outcome(job);
+  return job.status === 'completed'
+    ? ['completed', text.replace('took', 'in'), more && `· ${more}`].filter(Boolean).join(' ')
+    : [job.status, more, job.status === 'cancelled' && text && `: ${text}`].filter(Boolean).join(' ').replace(' :', ':');
 }
 
 /** One unit, as ages are read: "12 s", "3 min", "5 h", "2 d". */
@@ -93,16 +118,25 @@ export function left(seconds) {
   return seconds < DAY ? `~${Math.round(seconds / HOUR)} h left` : `~${Math.round(seconds / DAY)} d left`;
 }
 
-/** How long a job ran that is over, or an empty text. */
-export function took(job) {
-  if (job.started_at === null || job.finished_at === null) {
-    return '';
-  }
-  const seconds = secondsBetween(job.started_at, job.finished_at);
-  return seconds < 1 ? 'took < 1\u00a0s' : `took ${short(seconds)}`;
+/** The same as a range, for who looks at one job: "2 to 3 min left". */
+export function leftRange({ from, to }) {
+  const [unit, name] = to < 2 * MINUTE ? [1, 's'] : to < 2 * HOUR ? [MINUTE, 'min'] : [HOUR, 'h'];
+  const [low, high] = [Math.floor(from / unit), Math.ceil(to / unit)];
+  return low < high ? `${low} to ${high} ${name} left` : `${high} ${name} left`;
 }
 
-export const secondsBetween = (from, to) => (Date.parse(to) - Date.parse(from)) / 1000;
+/** "14 files/s", or "8 files/min" where a second is too short. */
+export function rateOf(perSecond, unit) {
+  const [value, per] = perSecond < 0.5 ? [perSecond * MINUTE, 'min'] : [perSecond, 's'];
+  return `${RATE.format(value)} ${unit ?? ''}/${per}`.replace(' /', ' per ');
+}
+
+/** Seconds that a job ran or runs, or null when it never did. */
+export function ran(job) {
+  return job.started_at === null ? null : Math.max(0, secondsBetween(job.started_at, job.finished_at ?? new Date()));
+}
+
+export const secondsBetween = (from, to) => (new Date(to) - new Date(from)) / 1000;
 
 /** A browser's clock may be behind the server's: nothing is ever younger than now. */
 export const secondsSince = (instant) => Math.max(0, (Date.now() - Date.parse(instant)) / 1000);

@@ -4,11 +4,12 @@
 //     | held: accepted by filter   | not loaded: changes of     |
 //     | and search, followed live  | these are not looked at    |
 
-import { accepts, toParams } from './filter.js';
+import { accepts, oldest, toParams } from './filter.js';
 import { Disconnected } from './socket.js';
 
 const PAGE = 100;
 const STEP = 100; // Jobs more per "Show more".
+const SORTED = 2_000; // Jobs that another order than that of the server is made of.
 const MOST_PAGES = 50; // Of one scan: a search of a very long list goes on when it is asked to.
 
 export class JobList {
@@ -21,7 +22,9 @@ export class JobList {
   #scan = 0;
   #seen = new Set();
   #gone = new Set();
-  #pinned = '';
+  #pinned = new Set();
+  #exact = '';
+  #since = '';
 
   held = new Map();
   scanned = 0;
@@ -42,7 +45,7 @@ export class JobList {
   /** After a connect: the watches of the last socket ended with it. */
   reconnected() {
     this.#watch = null;
-    return this.#begin(Math.max(this.held.size, STEP));
+    return this.#begin(Math.max(this.held.size, this.#step));
   }
 
   /** Shows something else. What the new filter refuses goes at once, the rest comes as it is found. */
@@ -53,13 +56,25 @@ export class JobList {
         this.held.delete(id);
       }
     }
-    return this.#begin(STEP);
+    return this.#begin(this.#step);
+  }
+
+  /** Another order than the server's needs them all at once, up to a limit. */
+  get #step() {
+    return this.#filter.order === 'newest' ? STEP : SORTED;
+  }
+
+  /** Jobs that are shown wherever they are in the list, as they need somebody. */
+  pin(jobs) {
+    this.#pinned = new Set([...jobs.map((job) => job.task_id), this.#exact]);
+    jobs.forEach((job) => this.#take(job));
+    this.#settle(this.#floor);
   }
 
   more() {
     return this.isLoading || !this.hasMore
       ? Promise.resolve()
-      : this.#guarded((scan) => this.#pages(scan, this.held.size + STEP));
+      : this.#guarded((scan) => this.#pages(scan, this.held.size + this.#step));
   }
 
   notified(job) {
@@ -80,12 +95,14 @@ export class JobList {
     this.#seen = new Set();
     this.scanned = 0;
     this.#token = null;
+    this.#since = oldest(this.#filter);
+    this.#pinned = new Set();
     return this.#guarded(async (scan) => {
       await this.#follow(scan);
       await this.#findExactly(scan);
       await this.#pages(scan, wanted);
       for (const id of this.held.keys()) {
-        if (scan === this.#scan && !this.#seen.has(id)) {
+        if (scan === this.#scan && !this.#seen.has(id) && !this.#pinned.has(id)) {
           this.#delete(id);
         }
       }
@@ -134,20 +151,21 @@ export class JobList {
 
   /** A whole id is found at once, however old the job is. */
   async #findExactly(scan) {
-    this.#pinned = '';
+    this.#exact = '';
     const id = this.#filter.search.trim();
     if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*_[A-Za-z0-9-]{8,64}$/.test(id)) {
       return;
     }
     const job = await this.#socket.call('jobs.get', { task_id: id }).catch(() => null);
     if (job && scan === this.#scan) {
-      this.#pinned = id;
+      this.#exact = id;
+      this.#pinned.add(id);
       this.#take(job);
     }
   }
 
   async #pages(scan, wanted) {
-    let oldest = '';
+    let last = '';
     for (let pages = 0; pages < MOST_PAGES; pages++) {
       const page = await this.#socket.call('jobs.list', {
         ...toParams(this.#filter),
@@ -159,14 +177,17 @@ export class JobList {
       }
       page.jobs.forEach((job) => this.#gone.has(job.task_id) || this.#take(job));
       this.scanned += page.jobs.length;
-      oldest = page.jobs.at(-1)?.created_at ?? oldest;
+      last = page.jobs.at(-1)?.created_at ?? last;
       this.#token = page.next_page_token;
+      if (last && last < this.#since) {
+        this.#token = null; // The list comes newest first: what follows is older still.
+      }
       if (this.#token === null || this.#seen.size >= wanted) {
         break;
       }
       this.#listener.moved();
     }
-    this.#settle(this.#token === null ? '' : oldest);
+    this.#settle(this.#token === null ? '' : last);
   }
 
   /** From here on older jobs are not followed, nor kept if a change brought them in during the scan. */
@@ -180,7 +201,8 @@ export class JobList {
   }
 
   #isWithin(job) {
-    return job.created_at >= this.#floor || job.task_id === this.#pinned;
+    const isPinned = this.#pinned.has(job.task_id);
+    return isPinned || (job.created_at >= this.#floor && job.created_at >= this.#since);
   }
 
   #take(job) {

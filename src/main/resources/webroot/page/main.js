@@ -1,47 +1,72 @@
 // Puts the parts together: what comes from the socket goes to the list and to the open job.
 
+import { Attention } from './attention.js';
+import { Bulk } from './bulk.js';
 import { Connection } from './connection.js';
 import { Detail } from './detail.js';
-import { byId, setText } from './dom.js';
+import { byId, setHidden, setText } from './dom.js';
 import { Filters } from './filters.js';
 import { Footing } from './footing.js';
 import { JobList } from './job-list.js';
+import { Keys } from './keys.js';
 import { Pace } from './pace.js';
+import { Picks } from './picks.js';
 import { listenForAnswers } from './question.js';
+import { makeResizable } from './resize.js';
+import { ROOT, at } from './root.js';
 import { Rows } from './rows.js';
 import { Session, isLocked } from './session.js';
 import { Socket } from './socket.js';
 import { Summary } from './summary.js';
+import { Teller } from './teller.js';
+import { Trouble } from './trouble.js';
 import { ViewState } from './view-state.js';
 
-const at = new URL('api/ws', document.baseURI);
-at.protocol = at.protocol.replace('http', 'ws');
+const FILTERS = ['statuses', 'type', 'labels', 'search', 'since', 'order'];
+
+const door = at('api/ws');
+door.protocol = door.protocol.replace('http', 'ws');
 
 const view = new ViewState();
 const pace = new Pace();
-const socket = new Socket(at, isLocked, { state: stateChanged, opened, notified });
+const picks = new Picks();
+const teller = new Teller();
+const socket = new Socket(door, isLocked, { state: stateChanged, opened, notified, refused: () => trouble.check() });
+const trouble = new Trouble(socket);
 const connection = new Connection(() => socket.retryNow());
 const session = new Session(() => socket.restart());
 const filters = new Filters(view);
-const summary = new Summary(socket, filters);
+const summary = new Summary(socket, counted);
 const list = new JobList(socket, view.view, { changed, moved, failed });
+const attention = new Attention(socket, view, list);
 const footing = new Footing({ list, view, summary, session });
-const rows = new Rows(list.held, view, pace, () => footing.show());
-const detail = new Detail(socket, view, pace, (id) => rows.focus(id));
+const rows = new Rows({ held: list.held, view, pace, picks, drawn: () => footing.show() });
+const detail = new Detail({ socket, view, pace, teller, closed: (id) => rows.focus(id) });
 
+new Bulk({ socket, view, list, picks });
+new Keys({ detail, rows, view });
+picks.onChange(() => rows.showPicks());
 view.onChange((now, before) => {
-  const isSame = (key) => String(now[key]) === String(before[key]);
-  if (!['status', 'type', 'labels', 'search'].every(isSame)) {
+  if (!FILTERS.every((key) => String(now[key]) === String(before[key]))) {
     setText(byId('list-problem'), '');
     list.show(now);
     rows.relink();
+    rows.moved();
   }
 });
-summary.onTotal = () => footing.show();
-document.addEventListener('keydown', shortcut);
-setInterval(() => pace.keepOnly((id) => list.held.has(id) || id === detail.id), 30_000);
+setInterval(dropUnused, 30_000);
+document.body.classList.toggle('alone', view.view.isAlone);
+setHidden(byId('all-jobs'), !view.view.isAlone);
+byId('all-jobs').href = ROOT;
+makeResizable();
 listenForAnswers();
 socket.connect();
+
+function dropUnused() {
+  const isWanted = (id) => list.held.has(id) || id === detail.id;
+  pace.keepOnly(isWanted);
+  teller.keepOnly(isWanted);
+}
 
 function stateChanged(state) {
   if (state.name === 'locked' && connection.wasOpen) {
@@ -57,24 +82,37 @@ function stateChanged(state) {
 
 function opened() {
   setText(byId('list-problem'), '');
+  session.learn();
   summary.refresh();
   list.reconnected();
   detail.connected();
+  trouble.check();
 }
 
 function notified(method, params) {
   if (method === 'jobs.changed') {
+    teller.see(params.job);
     list.notified(params.job);
     detail.notified(params.job);
   } else if (method === 'jobs.removed') {
+    picks.remove(params.task_id);
     list.removed(params.task_id);
     detail.removed(params.task_id, params.reason);
   }
   summary.changed();
 }
 
+function counted(stats) {
+  teller.title({ running: stats.by_status.running });
+  filters.offerTypes(Object.keys(stats.by_type));
+  attention.look(stats);
+  footing.show();
+}
+
 function changed(job) {
   pace.see(job);
+  teller.see(job);
+  filters.suggest(job);
   rows.changed(job);
 }
 
@@ -84,18 +122,4 @@ function moved() {
 
 function failed(sentence) {
   setText(byId('list-problem'), sentence);
-}
-
-function shortcut(event) {
-  const isTyping = event.target.closest?.('input, textarea, select');
-  const isModal = document.querySelector('dialog:modal') !== null;
-  if (event.key === '/' && !isTyping && !isModal && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    event.preventDefault();
-    byId('search').select();
-  } else if (event.key === 'Escape' && !isModal && detail.id !== null && !event.defaultPrevented) {
-    // A search box empties itself on Escape; that is enough for one key.
-    if (!(event.target.type === 'search' && event.target.value)) {
-      detail.close();
-    }
-  }
 }

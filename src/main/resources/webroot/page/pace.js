@@ -26,7 +26,7 @@ export class Pace {
     if (samples.length > 1 && now - samples.at(-2).at < SPACING) {
       samples.pop();
     }
-    samples.push({ at: now, progress: job.progress });
+    samples.push({ at: now, progress: job.progress, done: job.done });
     if (samples.length > KEPT) {
       this.#samples.set(job.task_id, thinned(samples));
     }
@@ -51,6 +51,29 @@ export class Pace {
 
   /** Seconds left at the recent rate, or null where that rate allows no honest estimate. */
   secondsLeft(job, now = performance.now()) {
+    const pace = this.#steady(job, now);
+    return pace && Math.max(0, ((1 - job.progress) / pace.all - pace.quiet) / 1000);
+  }
+
+  /** The same as the range between the slower and the faster half of what was seen, or null. */
+  range(job, now = performance.now()) {
+    const pace = this.#steady(job, now);
+    const at = (rate) => Math.max(0, ((1 - job.progress) / rate - pace.quiet) / 1000);
+    return pace && { from: at(Math.max(pace.early, pace.late)), to: at(Math.min(pace.early, pace.late)) };
+  }
+
+  /** How much is done in a second, or null where nobody can tell. */
+  perSecond(job, now = performance.now()) {
+    const recent = this.samples(job.task_id).slice(-RECENT);
+    const [first, last] = [recent[0], recent.at(-1)];
+    if (!this.#steady(job, now) || first.done === null || !(last.done > first.done)) {
+      return null;
+    }
+    return ((last.done - first.done) / (last.at - first.at)) * 1000;
+  }
+
+  /** The rates of the recent samples as a whole and of their halves, or null where they do not tell of now. */
+  #steady(job, now) {
     const recent = this.samples(job.task_id).slice(-RECENT);
     if (job.status !== 'running' || job.stalled || recent.length < FEWEST) {
       return null;
@@ -67,10 +90,7 @@ export class Pace {
     const early = rate(first, middle);
     const late = rate(middle, last);
     // A pace that doubled or halved within the window is no pace.
-    if (!(late > 0) || early > 2 * late || late > 2 * early) {
-      return null;
-    }
-    return Math.max(0, ((1 - job.progress) / rate(first, last) - quiet) / 1000);
+    return late > 0 && early <= 2 * late && late <= 2 * early ? { all: rate(first, last), early, late, quiet } : null;
   }
 }
 

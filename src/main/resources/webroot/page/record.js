@@ -1,7 +1,10 @@
 // The parts of an open job that are lists of keys and values.
 
+import { labelChips } from './chips.js';
 import { byId, element, setAttribute, setHidden, setText } from './dom.js';
-import { duration, isLive, local, number, secondsBetween, secondsSince } from './format.js';
+import { brief, duration, number, secondsBetween, short } from './format.js';
+import { isWeb, link } from './links.js';
+import { Timeline } from './timeline.js';
 
 /** A `<dl>` whose entries are made once per name and then only written to. */
 class Entries {
@@ -16,11 +19,11 @@ class Entries {
     setText(this.#value(name, () => element('dd')), value ?? '–');
   }
 
-  /** An instant in local time; the exact one, in UTC, on hover. */
+  /** How long ago an instant was, or how far it is; the local time beside it, and the exact one in UTC on hover. */
   instant(name, value) {
     const node = this.#value(name, () => element('dd', {}, element('time')));
     const time = node.firstChild;
-    setText(time, value === null ? '–' : local(value));
+    setText(time, value === null ? '–' : `${relative(value)}, ${brief(value)}`);
     setAttribute(time, 'datetime', value);
     setAttribute(time, 'title', value);
   }
@@ -38,6 +41,7 @@ class Entries {
 export class Record {
   #times = new Entries(byId('detail-times'));
   #record = new Entries(byId('detail-record'));
+  #timeline = new Timeline();
   #labels = byId('detail-labels');
   #shown = '';
 
@@ -45,7 +49,6 @@ export class Record {
     this.showTimes(job);
     const record = this.#record;
     record.text('type', job.type);
-    record.text('status', job.status);
     record.text('stalled', job.stalled ? 'yes' : 'no');
     record.text('progress', job.progress === null ? 'not known' : String(Number(job.progress.toFixed(6))));
     record.text('done', job.done === null ? null : number(job.done));
@@ -62,39 +65,33 @@ export class Record {
   /** Also called once a second: the durations of a live job grow. */
   showTimes(job) {
     const times = this.#times;
+    this.#timeline.show(job);
     times.instant('created', job.created_at);
     times.instant('started', job.started_at);
     times.instant('updated', job.updated_at);
     times.instant('finished', job.finished_at);
-    times.instant('forgotten at', job.expires_at);
-    times.text('waited', waited(job));
-    times.text('ran for', ran(job));
+    times.instant('forgotten', job.expires_at);
   }
 
   /** Fixed at creation, so drawn once per job. A label is a button that filters by it. */
   #showLabels(labels) {
-    const texts = Object.entries(labels).map(([key, value]) => `${key}:${value}`);
-    if (JSON.stringify(texts) === this.#shown) {
-      return;
+    const text = JSON.stringify(labels);
+    if (text !== this.#shown) {
+      this.#shown = text;
+      const chips = labelChips(labels);
+      chips.forEach((chip) => (chip.tabIndex = 0));
+      const links = Object.entries(labels).filter(([, value]) => isWeb(value)).map(([key, value]) => link(value, `Open ${key}`));
+      this.#labels.replaceChildren(...chips, ...links);
+      setHidden(byId('detail-labelled'), chips.length === 0);
     }
-    this.#shown = JSON.stringify(texts);
-    const chips = texts.map((text) =>
-      element('button', { cls: 'chip', type: 'button', text, title: 'Filter by this label' }),
-    );
-    chips.forEach((chip, index) => (chip.dataset.label = texts[index]));
-    this.#labels.replaceChildren(...chips);
-    setHidden(byId('detail-labelled'), chips.length === 0);
   }
 }
 
-function waited(job) {
-  const end = job.started_at ?? job.finished_at;
-  return duration(end === null ? secondsSince(job.created_at) : secondsBetween(job.created_at, end));
-}
-
-function ran(job) {
-  if (job.started_at === null) {
-    return null;
+/** "3 min ago", or "in 57 min". */
+function relative(instant) {
+  const seconds = secondsBetween(instant, new Date());
+  if (Math.abs(seconds) < 1) {
+    return 'now';
   }
-  return duration(isLive(job) ? secondsSince(job.started_at) : secondsBetween(job.started_at, job.finished_at));
+  return seconds < 0 ? `in ${short(-seconds)}` : `${short(seconds)} ago`;
 }

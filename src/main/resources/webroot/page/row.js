@@ -1,7 +1,12 @@
-// One job in the list. Its nodes are made once; afterwards only what differs is written.
+// One job in the list. Its nodes are made once; afterwards only what differs is written. A live job has two lines, one
+// of them its bar; what is over has one, with its outcome.
 
+import { idNodes, labelChips } from './chips.js';
 import { element, setAttribute, setText } from './dom.js';
-import { counts, left, nameOf, note, percent, secondsSince, short, took } from './format.js';
+import { counts, isLive, left, local, nameOf, note, outcome, percent, secondsSince, short } from './format.js';
+import { needsAttention } from './order.js';
+
+const MOST_LABELS = 3;
 
 /** A bar that assistive technology reads too. */
 export class Bar {
@@ -25,29 +30,30 @@ export class Bar {
 }
 
 export class Row {
-  #link = element('a', { cls: 'title' });
-  #id = element('span', { cls: 'mono' });
-  #type = element('span', { cls: 'type' });
+  #link = element('a', { cls: 'title', tabIndex: -1 });
+  #id = element('span', { cls: 'mono id' });
+  #labels = element('span', { cls: 'labels' });
   #status = element('span', { cls: 'status' });
   #note = element('span', { cls: 'note' });
   #step = element('span', { cls: 'step' });
-  #error = element('span', { cls: 'error' });
   #counts = element('span', { cls: 'counts' });
   #percent = element('span', { cls: 'percent' });
   #age = element('time', { cls: 'age' });
   #left = element('span', { cls: 'left' });
+  #box = element('input', { type: 'checkbox', cls: 'pick', tabIndex: -1 });
   #bar = new Bar();
   #job = null;
 
   node = element(
     'li',
     { cls: 'row' },
+    this.#box,
     element('div', { cls: 'cell-status' }, this.#status, this.#note),
-    element('div', { cls: 'cell-job' }, this.#link, element('div', { cls: 'sub' }, this.#id, this.#type)),
+    element('div', { cls: 'cell-job' }, this.#link, element('div', { cls: 'sub' }, this.#id, this.#labels)),
     element(
       'div',
       { cls: 'cell-progress' },
-      element('div', { cls: 'words' }, this.#step, this.#error, this.#counts),
+      element('div', { cls: 'words' }, this.#step, this.#counts),
       element('div', { cls: 'measure' }, this.#bar.node, this.#percent),
     ),
     element('div', { cls: 'cell-time' }, this.#age, this.#left),
@@ -66,33 +72,55 @@ export class Row {
     if (job === this.#job) {
       return;
     }
+    // A server that was started anew may know another job by this id.
+    const isNew = this.#job?.created_at !== job.created_at;
     this.#job = job;
-    this.node.dataset.id = job.task_id;
+    const live = isLive(job);
     setAttribute(this.node, 'data-status', job.stalled ? 'stalled' : job.status);
-    setText(this.#link, nameOf(job));
-    setText(this.#id, job.title ? job.task_id : '');
-    setText(this.#type, job.type);
     setText(this.#status, job.status);
     setText(this.#note, note(job));
-    setText(this.#step, job.current_step);
-    setText(this.#error, job.error ?? '');
-    this.node.classList.toggle('wrong', job.error !== null);
-    setText(this.#counts, counts(job));
+    const end = live ? null : outcome(job);
+    setText(this.#step, live ? job.current_step : end.text);
+    setText(this.#counts, live ? counts(job) : end.more);
     const value = percent(job);
-    setText(this.#percent, value === null ? '' : `${value}\u00a0%`);
-    setAttribute(this.#age, 'datetime', job.created_at);
+    setText(this.#percent, live && value !== null ? `${value}\u00a0%` : '');
+    this.node.classList.toggle('over', !live);
     this.#bar.show(job);
+    if (isNew) {
+      this.#showFixed(job);
+    }
+  }
+
+  /** What never changes: it is fixed at creation. */
+  #showFixed(job) {
+    this.node.dataset.id = job.task_id;
+    setText(this.#link, nameOf(job));
+    this.#link.classList.toggle('mono', !job.title);
+    this.#id.replaceChildren(...(job.title ? idNodes(job) : []));
+    this.#labels.replaceChildren(...labelChips(job.labels, MOST_LABELS));
+    setAttribute(this.#box, 'aria-label', `Select ${nameOf(job)}`);
   }
 
   /** What changes though the job does not. */
   tick(secondsLeft) {
-    setText(this.#age, short(secondsSince(this.#job.created_at)));
-    setText(this.#left, secondsLeft === null ? took(this.#job) : left(secondsLeft));
+    const job = this.#job;
+    const live = isLive(job);
+    const at = job.finished_at ?? job.started_at ?? job.created_at;
+    const time = short(secondsSince(at));
+    setText(this.#age, live ? (job.started_at ? `for ${time}` : `since ${time}`) : `${time} ago`);
+    setAttribute(this.#age, 'datetime', at);
+    setAttribute(this.#age, 'title', local(at));
+    setText(this.#left, secondsLeft === null ? '' : left(secondsLeft));
+    this.node.classList.toggle('attention', needsAttention(job));
   }
 
   /** Shows whether it is the open one. */
   mark(isOpen) {
     setAttribute(this.#link, 'aria-current', isOpen ? 'true' : null);
     this.node.classList.toggle('open', isOpen);
+  }
+
+  pick(isPicked) {
+    this.#box.checked = isPicked;
   }
 }

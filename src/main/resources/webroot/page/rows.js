@@ -1,14 +1,12 @@
 // The list on the screen: a row per job, keyed by its id, in steady order, drawn at most once per frame.
 
+import { filterBy } from './chips.js';
 import { byId, oncePerFrame } from './dom.js';
+import { inOrder } from './order.js';
 import { Row } from './row.js';
 
 const STILL = 700; // Milliseconds without a move of the pointer before rows may come and go below it.
-
-const newestFirst = (a, b) =>
-  a.created_at === b.created_at
-    ? (a.task_id < b.task_id ? 1 : -1)
-    : (a.created_at < b.created_at ? 1 : -1);
+const REORDER = 10; // Seconds.
 
 export class Rows {
   #list = byId('rows');
@@ -21,16 +19,21 @@ export class Rows {
   #view;
   #pace;
   #drawn;
+  #picks;
+  #ticks = 0;
+  #current = null;
   #draw = oncePerFrame(() => this.#drawNow());
 
-  /** Draws the jobs of `held` (a live map); `drawn` is called after each frame. */
-  constructor(held, view, pace, drawn) {
+  /** Draws the jobs of `held` (a live map), of which `picks` are chosen; `drawn` is called after each frame. */
+  constructor({ held, view, pace, picks, drawn }) {
     this.#held = held;
     this.#view = view;
     this.#pace = pace;
     this.#drawn = drawn;
+    this.#picks = picks;
     this.#list.addEventListener('click', (event) => this.#clicked(event));
     this.#list.addEventListener('keydown', (event) => this.#pressed(event));
+    this.#list.addEventListener('focusin', (event) => this.#makeCurrent(event.target.closest('.row')));
     this.#list.addEventListener('pointermove', () => (this.#movedAt = performance.now()));
     view.onChange((now, before) => now.job !== before.job && this.#mark(before.job, now.job));
     setInterval(() => this.#tick(), 1000);
@@ -55,13 +58,33 @@ export class Rows {
     (this.#rows.get(id)?.link ?? byId('jobs')).focus({ preventScroll: true });
   }
 
+  /** The id of the next job (1) or the one before (-1), from a job or else from where the keyboard is; or null. */
+  neighbour(id, step) {
+    const row = this.#rows.get(id)?.node ?? (this.#list.contains(document.activeElement) ? this.#current : null);
+    const next = row ? (step > 0 ? row.nextElementSibling : row.previousElementSibling) : this.#list.firstElementChild;
+    return next?.dataset.id ?? null;
+  }
+
+  /** The id of the row that the keyboard is at, or null. */
+  get focused() {
+    return document.activeElement.closest?.('.row')?.dataset.id ?? null;
+  }
+
+  showPicks() {
+    for (const [id, row] of this.#rows) {
+      row.pick(this.#picks.has(id));
+    }
+  }
+
   #drawNow() {
     for (const id of this.#changed) {
       const row = this.#rows.get(id);
       const job = this.#held.get(id);
       if (row && job) {
         row.show(job);
+        const wasFirst = row.node.classList.contains('attention');
         row.tick(this.#pace.secondsLeft(job));
+        this.#isMoved ||= wasFirst !== row.node.classList.contains('attention') || this.#view.view.order !== 'newest';
       }
     }
     this.#changed.clear();
@@ -90,13 +113,17 @@ export class Rows {
       }
     }
     let place = this.#list.firstElementChild;
-    for (const job of [...this.#held.values()].sort(newestFirst)) {
+    const { order } = this.#view.view;
+    for (const job of inOrder(this.#held.values(), { order, isFiltered: this.#view.isFiltered })) {
       const row = this.#rows.get(job.task_id) ?? this.#create(job);
       if (row.node === place) {
         place = place.nextElementSibling;
       } else {
         this.#list.insertBefore(row.node, place);
       }
+    }
+    if (!this.#current?.isConnected) {
+      this.#makeCurrent(this.#list.firstElementChild);
     }
   }
 
@@ -139,16 +166,32 @@ export class Rows {
       for (const row of this.#rows.values()) {
         row.tick(this.#pace.secondsLeft(row.job));
       }
+      // Time alone makes a failure old, and a run the longest.
+      if (++this.#ticks % REORDER === 0) {
+        this.moved();
+      }
     }
   }
 
   #clicked(event) {
-    // Not only on the link that covers the row: a row that has just come into view may not have its parts yet.
     const row = event.target.closest('.row');
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
-    if (row && plain) {
+    if (event.target.closest('.pick')) {
+      this.#picks.toggle(row.dataset.id);
+    } else if (row && plain && !filterBy(event.target, this.#view)) {
+      // Not only on the link that covers the row: a row that has just come into view may not have its parts yet.
       event.preventDefault();
       this.#view.change({ job: row.dataset.id });
+    }
+  }
+
+  /** One stop of the Tab key for the whole list; arrows go on from there, also sideways to what else a row has. */
+  #makeCurrent(row) {
+    const link = (node) => node?.querySelector('.title');
+    if (row !== this.#current) {
+      link(this.#current)?.setAttribute('tabindex', '-1');
+      this.#current = row;
+      link(row)?.setAttribute('tabindex', '0');
     }
   }
 
@@ -161,9 +204,13 @@ export class Rows {
       End: () => this.#list.lastElementChild,
     };
     const next = row && neighbours[event.key]?.();
+    const sideways = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (next) {
       event.preventDefault();
       next.querySelector('a').focus();
+    } else if (row && sideways) {
+      const stops = [...row.querySelectorAll('a, .chip, .pick')].filter((stop) => stop.checkVisibility());
+      stops[stops.indexOf(document.activeElement) + sideways]?.focus();
     }
   }
 }

@@ -1,14 +1,15 @@
 // Signing in with a token, once; the server keeps it in a cookie that no script can read.
 
 import { byId, setHidden, setText } from './dom.js';
+import { at } from './root.js';
 
 const KEY = 'job-tracker.signed-in';
-const AT = new URL('api/session', document.baseURI);
+const AT = at('api/session');
 
 /** Whether the server asks for a token. */
 export async function isLocked() {
   try {
-    const answer = await fetch(new URL('api/stats', document.baseURI), { cache: 'no-store' });
+    const answer = await fetch(AT, { cache: 'no-store' });
     return answer.status === 401;
   } catch {
     return false; // It does not answer at all.
@@ -17,6 +18,9 @@ export async function isLocked() {
 
 export class Session {
   #changed;
+
+  /** What this caller may do; nothing until the server has told. */
+  may = new Set();
 
   /** `changed()` is called when somebody signed in or out. */
   constructor(changed) {
@@ -44,6 +48,14 @@ export class Session {
     if (locked && wasHidden) {
       byId('token').focus();
     }
+  }
+
+  /** To be called after each connect: who asks may be another than before. */
+  async learn() {
+    const told = await fetch(AT, { cache: 'no-store' }).then((answer) => answer.json()).catch(() => ({}));
+    this.may = new Set(told.may ?? []);
+    document.body.classList.toggle('may-write', this.may.has('write'));
+    document.body.classList.toggle('may-delete', this.may.has('admin'));
   }
 
   async #signIn(event) {

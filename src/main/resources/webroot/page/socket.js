@@ -22,7 +22,8 @@ export class Disconnected extends Error {
 
 /**
  * Tells its listener: `state({name, next})` with a name of connecting, open, waiting or locked (the server asks for a
- * token), `opened()` after each connect, and `notified(method, params)`.
+ * token), `opened()` after each connect, `notified(method, params)`, and `refused()` when the server could not
+ * do something for now.
  */
 export class Socket {
   #url;
@@ -106,6 +107,9 @@ export class Socket {
     // Only an answer shows that the server is well; one that closes each new socket must not be hurried.
     this.#attempt = 0;
     if (message.error) {
+      if (message.error.data?.status === 503) {
+        this.#listener.refused();
+      }
       call.reject(new RpcError(message.error));
     } else {
       call.resolve(message.result);

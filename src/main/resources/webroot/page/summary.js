@@ -1,6 +1,6 @@
 // Counts of all jobs: the tiles, the types on offer, the running count in the title of the tab.
 
-import { byId, setText } from './dom.js';
+import { byId, setHidden, setText } from './dom.js';
 import { number } from './format.js';
 
 const BUSY = 1_000; // At most one question per second while jobs change,
@@ -8,16 +8,18 @@ const QUIET = 5_000; // and one every five when none does: jobs outside the list
 
 export class Summary {
   #socket;
-  #filters;
+  #counted;
   #timer = 0;
+  #due = Infinity;
   #askedAt = -Infinity;
 
   /** Null until the server has told. */
   total = null;
 
-  constructor(socket, filters) {
+  /** `counted(stats)` is called after each answer. */
+  constructor(socket, counted) {
     this.#socket = socket;
-    this.#filters = filters;
+    this.#counted = counted;
   }
 
   /** Something changed: asks again, soon. */
@@ -39,20 +41,20 @@ export class Summary {
     this.#timer = setTimeout(() => this.#ask(), delay);
   }
 
-  #due = Infinity;
-
   async #ask() {
     this.#timer = 0;
     this.#askedAt = performance.now();
     try {
       this.#show(await this.#socket.call('jobs.stats'));
       this.#plan(QUIET);
-    } catch {
-      // Not connected: the next connect asks again.
+    } catch (e) {
+      // A token for one job may not count: then there is nothing to show. Without a connection the next one asks.
+      setHidden(byId('tiles'), e.status === 403);
     }
   }
 
-  #show({ total, by_status: counts, by_type: types, stalled }) {
+  #show(stats) {
+    const { total, by_status: counts, stalled } = stats;
     this.total = total;
     for (const tile of byId('tiles').children) {
       const { status } = tile.dataset;
@@ -60,11 +62,6 @@ export class Summary {
       setText(tile.querySelector('b'), number(count));
       tile.classList.toggle('none', count === 0);
     }
-    document.title = counts.running > 0 ? `(${number(counts.running)}) Job tracker` : 'Job tracker';
-    this.#filters.offerTypes(Object.keys(types));
-    this.onTotal?.();
+    this.#counted(stats);
   }
-
-  /** Called after each answer. */
-  onTotal = null;
 }

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Whether the page is connected: it says so, comes back by itself, and asks for a token. */
@@ -73,7 +74,7 @@ class ConnectionTest {
       try (Tab tab = new Tab(browser, server.url() + "/?job=" + job.getString("task_id"))) {
         Locator field = tab.page.getByLabel("Token", tab.exactly());
         assertThat(field).isFocused();
-        assertThat(tab.page.locator("#live")).hasText("Signed out");
+        assertThat(tab.page.locator("#live")).hasText("Sign-in needed");
         assertThat(tab.panel()).isHidden();
         field.fill("wrong");
         tab.page.keyboard().press("Enter");
@@ -83,22 +84,35 @@ class ConnectionTest {
         assertThat(tab.rows()).containsText("Behind a token");
         assertThat(tab.panel()).containsText("Behind a token");
         tab.page.reload();
-        refusesCancel(tab);
+        assertThat(tab.panel()).containsText("Behind a token");
+        // A token that may only read: nothing is offered that would be refused.
+        assertThat(tab.page.locator("body")).not().hasClass(Pattern.compile("may-"));
+        assertThat(tab.panel().locator("#cancel")).isHidden();
+        assertThat(tab.panel().locator("#forget")).isHidden();
+        tab.button("Select").click();
+        assertThat(tab.page.locator("#bulk-cancel")).isHidden();
+        assertThat(tab.page.locator("#bulk-delete")).isHidden();
         tab.button("Sign out").click();
         assertThat(field).isVisible();
         assertThat(tab.page.locator("body")).not().containsText("Behind a token");
         tab.forgiveStatus(401);
-        tab.forgiveStatus(403);
         tab.forgiveFailedConnections();
       }
     }
   }
 
-  /** A token that may only read: the question stays open, with the sentence. */
-  private static void refusesCancel(Tab tab) {
-    tab.panel().locator("#cancel").click();
-    tab.page.locator("#question-yes").click();
-    assertThat(tab.page.locator("#question-problem")).containsText("write");
-    tab.button("Keep it").click();
+  @Test
+  void wrongToken_isToldInTheColourOfAProblem(Browser browser) {
+    JsonObject token = JsonObject.of("name", "me", "token", "right", "may", JsonArray.of("read"));
+    JsonObject auth = JsonObject.of("tokens", JsonArray.of(token));
+    try (PageServer server = new PageServer(JsonObject.of("auth", auth));
+        Tab tab = new Tab(browser, server.url())) {
+      tab.page.getByLabel("Token", tab.exactly()).fill("wrong");
+      tab.button("Sign in").click();
+      Locator problem = tab.page.getByText("This token is not known.");
+      assertThat(problem).hasCSS("color", "rgb(184, 35, 47)");
+      tab.forgiveStatus(401);
+      tab.forgiveFailedConnections();
+    }
   }
 }

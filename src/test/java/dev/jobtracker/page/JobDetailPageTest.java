@@ -118,15 +118,14 @@ class JobDetailPageTest {
       try (Tab tab = new Tab(browser, server.url())) {
         Locator panel = tab.open(job.getString("task_id"));
         assertThat(panel.locator("#detail-title")).hasText(HOSTILE);
-        assertThat(panel.locator("#detail-progress .step")).hasText(HOSTILE);
         assertThat(panel.locator("#detail-error pre")).hasText(HOSTILE);
         assertThat(panel.locator("#detail-labels")).hasText("k:" + HOSTILE);
         assertThat(panel.locator("#detail-result pre")).containsText("<img src=x onerror=");
         assertThat(tab.row(job.getString("task_id"))).containsText(HOSTILE);
-        panel.locator("#detail-labels button").click();
+        panel.locator("#detail-labels .chip").click();
         assertThat(tab.page.locator("#chips")).containsText(HOSTILE);
         assertThat(tab.page.locator("img:not(.logo)")).hasCount(0);
-        assertThat(tab.page).hasTitle("Job tracker");
+        assertThat(tab.page).hasTitle("✗ " + HOSTILE + " · Job tracker");
       }
     }
   }

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
+import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the page looks and moves, as far as a test can tell. */
 @InChromium
@@ -77,25 +83,114 @@ class LookTest {
       String words = "A long text ".repeat(15).strip();
       JsonObject body =
           JsonObject.of("type", "t".repeat(64), "title", words, "unit", "u".repeat(32));
-      JsonObject big = server.create(body.put("total", 1e15));
+      JsonObject labels = JsonObject.of("a".repeat(60), "b".repeat(200), "team", "x");
+      JsonObject big = server.create(body.put("total", 1e15).put("labels", labels));
       server.bus().update(big, JsonObject.of("done", 123_456_789_012.5, "current_step", words));
-      server.bus().update(big, JsonObject.of("status", "failed", "error", words));
       try (Tab tab = new Tab(browser, server.url())) {
         Locator small = tab.row(job.getString("task_id"));
         Locator row = tab.row(big.getString("task_id"));
         assertThat(row).isVisible();
-        // The last row has no line below it.
-        assertThat(row.boundingBox().height).isEqualTo(small.boundingBox().height + 1);
+        double live = row.boundingBox().height;
+        assertThat(live).isEqualTo(small.boundingBox().height);
         double top = small.boundingBox().y;
         server.bus().update(job, JsonObject.of("done", 1, "current_step", words));
         assertThat(small).containsText(words);
         assertThat(small.boundingBox().y).isEqualTo(top);
-        Object overlaps =
+        assertThat(tab.page.evaluate(OVERLAPS))
+            .as("a text runs out of its column")
+            .isEqualTo(false);
+        server.bus().update(big, JsonObject.of("status", "failed", "error", words));
+        assertThat(row).containsText("failed");
+        assertThat(row.boundingBox().height).as("what is over has one line").isLessThan(live * 0.7);
+        assertThat(tab.page.evaluate(OVERLAPS))
+            .as("a text runs out of its column")
+            .isEqualTo(false);
+      }
+    }
+  }
+
+  private static final String OVERLAPS =
+      """
+      [...document.querySelectorAll('#rows :is(.words, .cell-job, .sub)')].some((words) =>
+        words.scrollWidth > words.clientWidth)""";
+
+  @Test
+  void stalledJobOfUnknownProgress_isNotDrawnAsFull(Browser browser) {
+    try (PageServer server = new PageServer()) {
+      JsonObject body = JsonObject.of("type", "scan", "title", "Quiet", "heartbeat_timeout", 1);
+      JsonObject job = server.create(body);
+      server.bus().update(job, new JsonObject().putNull("progress").put("status", "running"));
+      server.bus().call("jobs.cancel", JsonObject.of("task_id", job.getString("task_id")));
+      try (Tab tab = new Tab(browser, server.url())) {
+        Locator row = tab.row(job.getString("task_id"));
+        assertThat(row).containsText("stalled, stop asked");
+        assertThat(row.locator(".fill")).hasCSS("background-image", "none");
+        assertThat(row.locator(".fill")).hasCSS("background-color", "rgba(0, 0, 0, 0)");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {360, 601, 640, 700, 760, 768, 901, 1280, 1920})
+  void searchField_hasRoom_andNothingScrollsSideways(int width, Browser browser) {
+    var size = new Browser.NewContextOptions().setViewportSize(width, 800);
+    try (PageServer server = new PageServer()) {
+      server.create("export", "One");
+      try (Tab tab = new Tab(browser, server.url(), size)) {
+        assertThat(tab.rows()).hasCount(1);
+        assertThat(tab.page.getByRole(AriaRole.SEARCHBOX).boundingBox().width)
+            .isGreaterThanOrEqualTo(200);
+        Object wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        assertThat(tab.page.evaluate(wide.toString())).isEqualTo(false);
+      }
+    }
+  }
+
+  @Test
+  void statuses_differByShape_alsoInForcedColours(Browser browser) {
+    var forced = new Browser.NewContextOptions().setForcedColors(ForcedColors.ACTIVE);
+    try (PageServer server = new PageServer()) {
+      server.create("export", "Waits");
+      server.update(server.create("export", "Runs"), "progress", 0.1);
+      server.update(server.create("export", "Done"), "status", "completed");
+      JsonObject failed = server.update(server.create("export", "Bad"), "status", "failed");
+      try (Tab tab =
+          new Tab(
+              browser,
+              server.url()
+                  + "/?status=failed&status=running&status=completed&status=pending&job="
+                  + failed.getString("task_id"),
+              forced)) {
+        assertThat(tab.rows()).hasCount(4);
+        Object shapes =
             tab.page.evaluate(
                 """
-                [...document.querySelectorAll('#rows .words')].some((words) =>
-                  words.scrollWidth > words.clientWidth)""");
-        assertThat(overlaps).as("a text runs out of its column").isEqualTo(false);
+                new Set([...document.querySelectorAll('#rows .status')].map((it) => {
+                  const { maskImage, backgroundColor } = getComputedStyle(it, '::before');
+                  return backgroundColor === 'rgba(0, 0, 0, 0)' ? 'hidden' : maskImage;
+                })).size""");
+        assertThat(shapes).isEqualTo(4);
+        Locator pressed = tab.page.locator(".tile[data-status=failed]");
+        assertThat(pressed).hasCSS("outline-style", "solid");
+        assertThat(tab.row(failed.getString("task_id"))).hasCSS("outline-style", "solid");
+      }
+    }
+  }
+
+  @Test
+  void paper_showsEverything(Browser browser) {
+    try (PageServer server = new PageServer()) {
+      JsonObject job = server.create("export", "On paper");
+      String error = "line\n".repeat(200) + "the last line";
+      server.bus().update(job, JsonObject.of("status", "failed", "error", error));
+      try (Tab tab = new Tab(browser, server.url() + "/?job=" + job.getString("task_id"))) {
+        Locator pre = tab.panel().locator("#detail-error pre");
+        assertThat(pre).containsText("the last line");
+        tab.page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        assertThat(pre.evaluate("it => it.scrollHeight <= it.clientHeight + 1")).isEqualTo(true);
+        assertThat(tab.panel()).hasCSS("position", "static");
+        assertThat(tab.page.locator("#filters")).isHidden();
+        assertThat(tab.rows()).hasCount(1);
       }
     }
   }

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,17 @@ record PageFile(Buffer content, String etag, String mediaType) {
         ScriptBundle.join(
             name -> require(ROOT + "bar/" + name + ".js", mediaType).content().toString());
     return of(script.getBytes(StandardCharsets.UTF_8), mediaType);
+  }
+
+  /** Returns a file of the page that every build has. */
+  static PageFile page(String name) {
+    return Objects.requireNonNull(load(name), name);
+  }
+
+  /** Returns this document for a path one folder lower; its own files are found from there too. */
+  PageFile below() {
+    String text = content.toString().replaceAll("(href|src)=\"(?=page/|icon)", "$1=\"../");
+    return of(text.getBytes(StandardCharsets.UTF_8), mediaType);
   }
 
   private static @Nullable PageFile read(String resource, String mediaType) {

@@ -45,12 +45,20 @@ public final class PageRoutes implements Door {
   private final PageFile javaScript =
       PageFile.require(Paths.JAVASCRIPT_CLIENT, "text/javascript; charset=utf-8");
 
+  /** The page for one job, which lies a folder lower than its files. */
+  private final PageFile jobPage = PageFile.page(INDEX).below();
+
   /** Bounded by the files that there are, as a name without a file is not kept. */
   private final Map<String, PageFile> files = new HashMap<>();
 
   @Override
   public void mount(Router router) {
     get(router, "/", INDEX);
+    router
+        .get(Paths.JOB_PAGE)
+        .method(HttpMethod.HEAD)
+        .handler(Paths::refuseTrailingSlash)
+        .handler(context -> answer(context, jobPage));
     get(router, "/icon.svg", "icon.svg");
     get(router, "/job-progress.js", "job-progress.js");
     get(router, "/job-progress.d.ts", "job-progress.d.ts");

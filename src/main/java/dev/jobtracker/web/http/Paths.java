@@ -21,6 +21,11 @@ public final class Paths {
   public static final String LIVE = "/health/live";
   public static final String READY = "/health/ready";
   public static final String METRICS = "/metrics";
+
+  /** Where the page shows one job alone. */
+  private static final String JOB_PAGES = "/jobs/";
+
+  public static final String JOB_PAGE = JOB_PAGES + ":" + Keys.TASK_ID;
   public static final String OPEN_API = "/openapi.json";
   public static final String ASYNC_API = "/asyncapi.json";
   public static final String PYTHON_CLIENT = "/clients/job_tracker.py";
@@ -65,6 +70,9 @@ public final class Paths {
   public static @Nullable String template(String path) {
     if (FIXED.contains(path)) {
       return path;
+    }
+    if (path.startsWith(JOB_PAGES)) {
+      return JOB_PAGES + "{task_id}";
     }
     if (!path.startsWith(JOBS + "/")) {
       return inFolder(path);
