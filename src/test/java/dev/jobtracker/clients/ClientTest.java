@@ -3,6 +3,7 @@ package dev.jobtracker.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.web.Server;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -174,6 +175,21 @@ class ClientTest {
       assertThat(worker.end()).as(worker.err()).isZero();
       assertThat(worker.out()).endsWith("did count\nthe work is done\n");
       assertThat(server.get(path(worker)).status()).isEqualTo(410);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void token_letsTheWorkerIn(Language language) throws Exception {
+    JsonObject token = JsonObject.of("name", "n", "token", "t0ken", "may", JsonArray.of("write"));
+    JsonObject auth = JsonObject.of("auth", JsonObject.of("tokens", JsonArray.of(token)));
+    JsonObject options = JsonObject.of("type", "import", "token", "t0ken");
+    try (Server closed = new Server(auth);
+        Worker worker = new Worker(language, folder, "http://127.0.0.1:" + closed.port, options)) {
+      assertThat(worker.tell("count", 3).end()).as(worker.err()).isZero();
+      JsonObject job = closed.bus.get(JsonObject.of("task_id", worker.taskId()));
+      assertThat(job.getString("status")).isEqualTo("completed");
+      assertThat(job.getDouble("done")).isEqualTo(3);
     }
   }
 

@@ -43,7 +43,11 @@ public final class MediaTypes {
   /** Returns whether the client takes plain text more gladly than JSON (contract, section 4). */
   public static boolean prefersText(HttpServerRequest request) {
     String accept = accept(request);
-    return weight(accept, TEXT) > weight(accept, JSON);
+    // What nearly every client sends is not taken apart.
+    return !accept.isEmpty()
+        && !accept.equals(ANYTHING)
+        && !accept.equals(JSON)
+        && weight(accept, TEXT) > weight(accept, JSON);
   }
 
   private static String accept(HttpServerRequest request) {
@@ -53,7 +57,7 @@ public final class MediaTypes {
 
   /** The most special range that covers the type decides; 0 = not acceptable. */
   private static double weight(String accept, String type) {
-    if (accept.isBlank() || accept.equals(ANYTHING)) {
+    if (accept.isBlank() || accept.equals(ANYTHING) || accept.equals(type)) {
       return 1;
     }
     List<String> ranges = List.of(ANYTHING, type.substring(0, type.indexOf('/')) + "/*", type);
