@@ -125,6 +125,10 @@ public final class ProgramProcess implements AutoCloseable {
     return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0;
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Waits for the end and returns the exit code. */
   public int exitCode() throws InterruptedException {
     return process.exitCode();

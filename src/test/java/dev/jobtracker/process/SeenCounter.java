@@ -1,0 +1,92 @@
+package dev.jobtracker.process;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What is known of a job that only ever counts: each accepted update adds one, so its revision
+ * tells its sum, and the sum lies between what was answered and what was sent.
+ */
+final class SeenCounter {
+  private final String id;
+  private long certain;
+  private long open;
+  private long answeredRevision;
+  private long seenRevision;
+
+  SeenCounter(String id) {
+    this.id = id;
+  }
+
+  String id() {
+    return id;
+  }
+
+  JsonObject create() {
+    return new JsonObject()
+        .put("task_id", id)
+        .put("type", "count")
+        .put("heartbeat_timeout", 86_400)
+        .put("lost_after", 604_800);
+  }
+
+  JsonObject add() {
+    return new JsonObject().put("task_id", id).put("add", 1);
+  }
+
+  synchronized void sent() {
+    open++;
+  }
+
+  /** Notes an answer; returns what is wrong with it, or nothing. */
+  synchronized String answered(JsonObject job) {
+    open--;
+    certain++;
+    String back = back("answered", answeredRevision, job);
+    answeredRevision = job.getLong("revision");
+    return back;
+  }
+
+  /** Notes a refusal; one that says that nothing is known leaves the update open. */
+  synchronized String refused(LoadClient.Refused refused) {
+    if (!refused.getMessage().contains("not known")) {
+      open--;
+    }
+    return refused.code() == 503 ? "" : id + " was refused: " + refused.getMessage();
+  }
+
+  /** Notes what a reader was told; returns what is wrong with it, or nothing. */
+  synchronized String seen(JsonObject job) {
+    String back = back("told", seenRevision, job);
+    seenRevision = job.getLong("revision");
+    return back;
+  }
+
+  /** Compares with what a server has that nobody loads, and goes on from there. */
+  synchronized String verify(JsonObject job) {
+    if (!job.containsKey("revision")) {
+      return id + " is gone: " + job.encode();
+    }
+    String back = back("kept", Math.max(answeredRevision, seenRevision), job);
+    long sum = sum(job);
+    if (!back.isEmpty() || sum < certain || sum > certain + open) {
+      return "%s was answered %d, with %d open, and is %d; %s"
+          .formatted(id, certain, open, sum, back);
+    }
+    certain = sum;
+    open = 0;
+    return "";
+  }
+
+  private String back(String how, long before, JsonObject job) {
+    long revision = job.getLong("revision");
+    if (revision < before || revision != sum(job) + 1) {
+      return "%s had revision %d and is %s with revision %d and sum %d"
+          .formatted(id, before, how, revision, sum(job));
+    }
+    return "";
+  }
+
+  private static long sum(JsonObject job) {
+    return job.getLong("done") == null ? 0 : job.getLong("done");
+  }
+}
