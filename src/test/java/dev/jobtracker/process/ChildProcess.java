@@ -118,9 +118,11 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Ends the process where it still runs; what it held is free when this returns. */
   @Override
   public void close() {
     process.destroyForcibly();
+    process.onExit().orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).join();
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException exiting) {

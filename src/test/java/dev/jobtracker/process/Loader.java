@@ -32,6 +32,9 @@ final class Loader {
   private static final int SLOTS = IN_FLIGHT - COUNTERS * ADDS_AT_ONCE;
   private static final long DEADLINE_SECONDS = 60;
 
+  /** Before what was refused is sent again. */
+  private static final long PAUSE_MILLIS = 20;
+
   private final Vertx vertx;
   private final Random random;
   private final Map<String, SeenCounter> counters = new LinkedHashMap<>();
@@ -82,7 +85,7 @@ final class Loader {
             failure -> {
               if (failure instanceof LoadClient.Refused refused) {
                 note(counter.refused(refused));
-                add(counter);
+                vertx.setTimer(PAUSE_MILLIS, pause -> add(counter));
               }
             });
   }
@@ -109,7 +112,7 @@ final class Loader {
             failure -> {
               if (failure instanceof LoadClient.Refused refused) {
                 note(job.refused(refused));
-                step(job);
+                vertx.setTimer(PAUSE_MILLIS, pause -> step(job));
               }
             });
   }

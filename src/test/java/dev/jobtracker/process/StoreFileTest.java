@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * flip.positions} asks for more damaged bytes.
  */
 class StoreFileTest {
-  private static final int POSITIONS = Integer.getInteger("flip.positions", 12);
+  private static final int POSITIONS = Integer.getInteger("flip.positions", 8);
 
   @TempDir Path folder;
   @TempDir Path words;
@@ -149,7 +149,9 @@ class StoreFileTest {
     }
   }
 
-  /** Any byte of the pages that hold jobs; that of a job's text too, which SQLite does not check. */
+  /**
+   * Any byte of the pages that hold jobs; that of a job's text too, which SQLite does not check.
+   */
   @Test
   void fileWithADamagedByte_isRefusedOrHoldsWhatItHeld() throws Exception {
     Path file = filled("TERM");
