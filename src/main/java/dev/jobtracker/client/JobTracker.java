@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,9 @@ public final class JobTracker {
   /** How long a verb waits for its answer, as on the event bus by default. */
   private static final long ANSWER_MILLIS = 30_000;
 
+  /** How long a first connection may take. */
+  private static final long CONNECT_SECONDS = 10;
+
   private final Vertx vertx;
   private final Transport transport;
   private final Pace pace;
@@ -78,10 +82,63 @@ public final class JobTracker {
     this(vertx, new BusTransport(vertx), pace);
   }
 
+  /**
+   * Connects to a tracker over its web door (contract, section 12), for a program that shares no
+   * event bus with it. The client comes back by itself when the connection breaks, and is to be
+   * closed; {@link ConnectionOptions} can say more.
+   *
+   * @param url {@code http://host:port} or {@code https://host:port} of any node
+   * @param token what the server asks for as a Bearer token; null where it is open
+   * @return the client; fails with a sentence when the server refuses it, or cannot be reached
+   *     within 10 seconds
+   */
+  public static Future<JobTracker> connect(Vertx vertx, String url, @Nullable String token) {
+    try {
+      return connect(vertx, ConnectionOptions.of(url, token));
+    } catch (JobException invalid) {
+      return Future.failedFuture(invalid);
+    }
+  }
+
+  /** Connects as {@link #connect(Vertx, String, String)} does. */
+  public static Future<JobTracker> connect(Vertx vertx, ConnectionOptions options) {
+    return connect(vertx, options, Pace.DEFAULT);
+  }
+
+  static Future<JobTracker> connect(Vertx vertx, ConnectionOptions options, Pace pace) {
+    Connection connection;
+    try {
+      connection = Connection.begin(vertx, options, null);
+    } catch (JobException invalid) {
+      return Future.failedFuture(invalid);
+    }
+    return connection
+        .connected()
+        .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+        .map(up -> new JobTracker(vertx, connection, pace))
+        .recover(failure -> notConnected(options, connection, failure));
+  }
+
+  private static Future<JobTracker> notConnected(
+      ConnectionOptions options, Connection connection, Throwable failure) {
+    String why = connection.whyDown();
+    connection.close();
+    String sentence = "no job tracker answers at " + options.url() + ": " + why;
+    return Future.failedFuture(
+        failure instanceof JobException refusal
+            ? refusal
+            : new JobException(JobException.Kind.UNAVAILABLE, sentence));
+  }
+
   JobTracker(Vertx vertx, Transport transport, Pace pace) {
     this.vertx = vertx;
     this.transport = transport;
     this.pace = pace;
+  }
+
+  /** Lets go of the connection; a client on the event bus has none, and may be used on. */
+  public Future<Void> close() {
+    return transport.close();
   }
 
   Transport transport() {

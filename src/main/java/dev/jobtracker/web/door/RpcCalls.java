@@ -9,7 +9,9 @@ import dev.jobtracker.web.live.LiveServices;
 import dev.jobtracker.web.live.Shown;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.UpgradeHeaders;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +25,15 @@ final class RpcCalls {
   private final TrackerGateway tracker;
   private final Watches watches;
   private final Caller caller;
+  private final boolean wantsCreated;
   private final int maxBatch;
   private final LimitHits hits;
 
-  RpcCalls(LiveServices live, Watches watches, Caller caller) {
+  RpcCalls(LiveServices live, Watches watches, RpcPeer peer) {
     this.tracker = live.tracker();
     this.watches = watches;
-    this.caller = caller;
+    this.caller = peer.caller();
+    this.wantsCreated = peer.wantsCreated();
     this.maxBatch = live.config().maxBatch();
     this.hits = live.counts().hits;
   }
@@ -69,7 +73,7 @@ final class RpcCalls {
       return outcome.transform(ended -> Future.succeededFuture(RpcAnswer.NONE));
     }
     return outcome
-        .map(ended -> new RpcAnswer(Rpc.result(call.id(), ended.result()), ended.shown()))
+        .map(ended -> new RpcAnswer(answer(call, ended), ended.shown()))
         .otherwise(failure -> RpcAnswer.of(Rpc.error(call.id(), failure)));
   }
 
@@ -86,9 +90,17 @@ final class RpcCalls {
       case UNWATCH -> watches.unwatch(call.params());
       default ->
           tracker
-              .call(caller.scope(), method, call.params())
-              .map(result -> new RpcOutcome(result, shown(method, result)));
+              .send(caller.scope(), method, call.params())
+              .map(reply -> outcome(method, reply));
     };
+  }
+
+  private static RpcOutcome outcome(String verb, Message<JsonObject> reply) {
+    String created = reply.headers().get(Addresses.CREATED);
+    return new RpcOutcome(
+        reply.body(),
+        shown(verb, reply.body()),
+        created == null ? null : Boolean.valueOf(created));
   }
 
   private static List<Shown> shown(String verb, JsonObject result) {
@@ -101,5 +113,12 @@ final class RpcCalls {
               .toList();
       default -> List.of();
     };
+  }
+
+  private JsonObject answer(Rpc.Call call, RpcOutcome outcome) {
+    JsonObject answer = Rpc.result(call.id(), outcome.result());
+    return wantsCreated && outcome.created() != null
+        ? answer.put(UpgradeHeaders.CREATED, outcome.created())
+        : answer;
   }
 }

@@ -79,7 +79,8 @@ public final class RpcDoor implements Door {
     }
     Channel channel = Connections.channel(context.request().connection());
     UnreadGuard.guard(channel, live.counts().hits);
-    RpcSocket one = new RpcSocket(socket, channel, live, caller);
+    RpcSocket one =
+        new RpcSocket(socket, channel, live, RpcPeer.of(caller, context.request().headers()));
     open.add(one);
     live.counts().sockets.increment();
     Runnable leave =

@@ -1,7 +1,6 @@
 package dev.jobtracker.web.door;
 
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.live.Backlog;
 import dev.jobtracker.web.live.CloseCode;
@@ -42,6 +41,7 @@ final class RpcSocket extends LiveConnection {
   private final int maxBytes;
   private final Watches watches;
   private final RpcCalls calls;
+  private final boolean wantsResults;
   private @Nullable Buffer begun;
   private boolean waitsForRoom;
   private boolean heard = true;
@@ -49,13 +49,14 @@ final class RpcSocket extends LiveConnection {
   private boolean closed;
   private long cutting = NONE;
 
-  RpcSocket(ServerWebSocket socket, Channel channel, LiveServices live, Caller caller) {
-    super(caller.scope(), live);
+  RpcSocket(ServerWebSocket socket, Channel channel, LiveServices live, RpcPeer peer) {
+    super(peer.caller().scope(), live);
+    this.wantsResults = peer.wantsResults();
     this.socket = socket;
     this.writer = new FrameWriter(channel, live, this::tooSlow, this::taken);
     this.maxBytes = live.config().maxFrameBytes();
     this.watches = new Watches(live, this);
-    this.calls = new RpcCalls(live, watches, caller);
+    this.calls = new RpcCalls(live, watches, peer);
     socket.setWriteQueueMaxSize(FULL_BYTES);
     socket.frameHandler(this::frame);
     socket.pongHandler(pong -> heard = true);
@@ -163,7 +164,7 @@ final class RpcSocket extends LiveConnection {
     Form form =
         switch (detail) {
           case FULL -> Form.RPC_FULL;
-          case LEAN -> Form.RPC_LEAN;
+          case LEAN -> wantsResults ? Form.RPC_FULL : Form.RPC_LEAN;
           case GONE -> Form.RPC_REMOVED;
         };
     writer.write(news.encoded(form));

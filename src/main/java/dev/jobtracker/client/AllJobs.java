@@ -1,0 +1,62 @@
+package dev.jobtracker.client;
+
+import dev.jobtracker.wire.Keys;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** Watches all jobs on each socket anew, for one listener. */
+final class AllJobs implements Connection.Listener {
+  private static final long AGAIN_MILLIS = 1_000;
+  private static final long ANSWER_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final Transport calls;
+  private final Connection.Listener listener;
+  private boolean connected;
+
+  AllJobs(Vertx vertx, Transport calls, Connection.Listener listener) {
+    this.vertx = vertx;
+    this.calls = calls;
+    this.listener = listener;
+  }
+
+  @Override
+  public void connected() {
+    connected = true;
+    listener.connected();
+    watch();
+  }
+
+  private void watch() {
+    if (connected) {
+      calls
+          .request(RpcMessages.WATCH, new JsonObject(), ANSWER_MILLIS)
+          .onSuccess(reply -> newest(reply.body().getJsonArray(Keys.JOBS)))
+          .onFailure(failure -> vertx.setTimer(AGAIN_MILLIS, now -> watch()));
+    }
+  }
+
+  /** The newest comes first, and is told last. */
+  private void newest(JsonArray jobs) {
+    for (int i = jobs.size() - 1; i >= 0; i--) {
+      listener.changed(jobs.getJsonObject(i));
+    }
+  }
+
+  @Override
+  public void disconnected(String why) {
+    connected = false;
+    listener.disconnected(why);
+  }
+
+  @Override
+  public void changed(JsonObject job) {
+    listener.changed(job);
+  }
+
+  @Override
+  public void removed(JsonObject removal) {
+    listener.removed(removal);
+  }
+}
