@@ -12,13 +12,15 @@ import java.util.List;
  * @param results rows of results that are new or changed
  * @param withoutResult jobs that have no result any more, by the microsecond of their creation
  * @param gone rows of gone ids
+ * @param listenedCrc the checksum of the row with the listened time
  */
 record EncodedBatch(
     Batch batch,
     List<JobRow> jobs,
     List<ResultRow> results,
     List<Long> withoutResult,
-    List<GoneRow> gone) {
+    List<GoneRow> gone,
+    int listenedCrc) {
 
   /** A job's row and its checksum. */
   record JobRow(StoredRow row, int crc) {}
@@ -38,7 +40,8 @@ record EncodedBatch(
             new ArrayList<>(batch.rows().size()),
             new ArrayList<>(),
             new ArrayList<>(),
-            new ArrayList<>(batch.gone().size()));
+            new ArrayList<>(batch.gone().size()),
+            check.listened(batch.listened()));
     batch.rows().forEach(row -> encoded.add(row, check));
     for (Batch.Gone id : batch.gone()) {
       int crc = check.gone(id.number(), id.taskId());

@@ -24,6 +24,12 @@ final class RowCheck {
     return end("", body);
   }
 
+  /** Returns the checksum of the row with the listened time. */
+  int listened(long micros) {
+    begin(micros);
+    return end("", new byte[0]);
+  }
+
   /** Returns the checksum of a gone id's row. */
   int gone(long number, String taskId) {
     begin(number);

@@ -15,6 +15,9 @@ final class RowReader {
   /** The columns of a gone id, in the order in which {@link #gone} reads them. */
   static final String GONE = "number, task_id, crc";
 
+  /** The columns of the tracker's own row, in the order in which {@link #listened} reads them. */
+  static final String LISTENED = "listened, crc";
+
   private final StoreReader reader;
   private final Function<String, RuntimeException> damaged;
   private final RowCheck check = new RowCheck();
@@ -52,6 +55,14 @@ final class RowReader {
     } catch (IOException | JobException unreadable) {
       throw damaged.apply("a job's row cannot be read");
     }
+  }
+
+  /** Returns the listened time of the only row there is. */
+  long listened(ResultSet rows) throws SQLException {
+    if (!rows.next() || check.listened(rows.getLong(1)) != rows.getInt(2)) {
+      throw damaged.apply("the checksum of the tracker's row does not fit");
+    }
+    return rows.getLong(1);
   }
 
   /** Returns the number of the id. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.Set;
 final class SqliteDialect implements Dialect {
   private static final List<String> TABLES =
       List.of(
-          "CREATE TABLE tracker (id INTEGER PRIMARY KEY CHECK (id = 1), listened INTEGER NOT NULL)",
+          "CREATE TABLE tracker (id INTEGER PRIMARY KEY CHECK (id = 1), listened INTEGER NOT NULL,"
+              + " crc INTEGER NOT NULL)",
           "CREATE TABLE jobs (created_at INTEGER PRIMARY KEY, task_id TEXT NOT NULL,"
               + " revision INTEGER NOT NULL, retention INTEGER NOT NULL, seen_at INTEGER NOT NULL,"
               + " body BLOB NOT NULL, crc INTEGER NOT NULL)",
@@ -30,7 +32,7 @@ final class SqliteDialect implements Dialect {
               + " crc INTEGER NOT NULL)",
           "CREATE TABLE gone (number INTEGER PRIMARY KEY, task_id TEXT NOT NULL,"
               + " crc INTEGER NOT NULL)",
-          "INSERT INTO tracker VALUES (1, 0)");
+          "INSERT INTO tracker VALUES (1, 0, " + new RowCheck().listened(0) + ")");
 
   private static final int BUSY = 5;
   private static final int LOCKED = 6;
@@ -57,17 +59,17 @@ final class SqliteDialect implements Dialect {
       if (exists) {
         SqliteCheck.beforeWriting(file);
       }
-      return owned(exists);
+      return owned();
     } catch (SQLException failure) {
       throw explained(failure);
     }
   }
 
-  private Connection owned(boolean exists) throws SQLException {
+  private Connection owned() throws SQLException {
     Connection connection = open();
     boolean owned = false;
     try {
-      own(connection, exists);
+      own(connection);
       SqliteCheck.requireSound(connection, file);
       owned = true;
       return connection;
@@ -85,12 +87,12 @@ final class SqliteDialect implements Dialect {
   }
 
   /** Takes the file for this process, and makes the tables of a new one. */
-  private static void own(Connection connection, boolean exists) throws SQLException {
+  private static void own(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA locking_mode=EXCLUSIVE");
       statement.execute("PRAGMA cell_size_check=ON");
       statement.execute("BEGIN IMMEDIATE");
-      if (!exists) {
+      if (isEmpty(statement)) {
         // Before the write-ahead log is switched on, so that the file itself says whose it is.
         statement.execute("PRAGMA application_id=" + SqliteFile.APPLICATION_ID);
         statement.execute("PRAGMA user_version=" + SqliteFile.FORMAT);
@@ -102,6 +104,13 @@ final class SqliteDialect implements Dialect {
       statement.execute("PRAGMA journal_mode=WAL");
       statement.execute("PRAGMA synchronous=FULL");
       statement.execute("PRAGMA journal_size_limit=67108864");
+    }
+  }
+
+  /** A process that was killed while it made the tables leaves a file that says it is ours. */
+  private static boolean isEmpty(Statement statement) throws SQLException {
+    try (ResultSet tables = statement.executeQuery("SELECT count(*) FROM sqlite_master")) {
+      return tables.next() && tables.getInt(1) == 0;
     }
   }
 
@@ -154,7 +163,9 @@ final class SqliteDialect implements Dialect {
     writeResults(connection, encoded.results());
     writeGone(connection, encoded.gone());
     each(connection, "DELETE FROM gone WHERE number <= ?", List.of(batch.goneUpTo()));
-    each(connection, "UPDATE tracker SET listened = ?", List.of(batch.listened()));
+    execute(
+        connection,
+        "UPDATE tracker SET listened = " + batch.listened() + ", crc = " + encoded.listenedCrc());
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

@@ -47,9 +47,9 @@ final class SqliteLoading {
     return last;
   }
 
-  private static long listened(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("SELECT listened FROM tracker")) {
-      return row.next() ? row.getLong(1) : 0;
+  private long listened(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT " + RowReader.LISTENED + " FROM tracker")) {
+      return rows.listened(row);
     }
   }
 }

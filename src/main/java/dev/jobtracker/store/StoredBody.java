@@ -10,6 +10,7 @@ import dev.jobtracker.job.JobBuilder;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.wire.Keys;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a job's row: JSON in UTF-8 with the keys of the contract, without what has a column
- * of its own and without the result. A key that is null or false is left out. Times are
- * microseconds since 1970, which are read in a tenth of the time that a text takes.
+ * of its own. Of the result it says only whether there is one, so that a result whose row was lost
+ * is missed. A key that is null or false is left out. Times are microseconds since 1970, which are
+ * read in a tenth of the time that a text takes.
  */
 final class StoredBody {
   private static final JsonFactory JSON = new JsonFactory();
@@ -63,6 +65,7 @@ final class StoredBody {
     number(out, Keys.TOTAL, job.total());
     text(out, Keys.UNIT, job.unit());
     out.writeStringField(Keys.CURRENT_STEP, job.currentStep());
+    flag(out, Keys.RESULT, job.result() != null);
     text(out, Keys.ERROR, job.error());
     flag(out, Keys.CANCEL_REQUESTED, job.cancelRequested());
     text(out, Keys.CANCEL_REASON, job.cancelReason());
@@ -129,12 +132,14 @@ final class StoredBody {
         parser.nextToken();
         fields.read(key);
       }
+      if (fields.hasResult != (result != null)) {
+        throw new IOException("the result of a job is missing, or is another one's");
+      }
       job.cancel(fields.cancelRequested, fields.cancelReason);
       job.counts(fields.done, fields.total).progress(fields.progress);
       job.revision(row.revision()).createdAt(instant(row.createdAt()));
       job.retentionMillis(Math.toIntExact(row.retention()));
-      job.result(
-          result == null ? null : new String(result, java.nio.charset.StandardCharsets.UTF_8));
+      job.result(result == null ? null : new String(result, StandardCharsets.UTF_8));
       return job.build();
     }
   }
@@ -143,6 +148,7 @@ final class StoredBody {
   private static final class Fields {
     private final JsonParser parser;
     private final JobBuilder job;
+    private boolean hasResult;
     private boolean cancelRequested;
     private @Nullable String cancelReason;
     private @Nullable Double progress;
@@ -166,6 +172,7 @@ final class StoredBody {
         case Keys.TOTAL -> total = parser.getDoubleValue();
         case Keys.UNIT -> job.unit(parser.getText());
         case Keys.CURRENT_STEP -> job.currentStep(parser.getText());
+        case Keys.RESULT -> hasResult = parser.getBooleanValue();
         case Keys.ERROR -> job.error(parser.getText());
         case Keys.CANCEL_REQUESTED -> cancelRequested = parser.getBooleanValue();
         case Keys.CANCEL_REASON -> cancelReason = parser.getText();
