@@ -6,6 +6,7 @@ import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobBuilder;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.wire.JobJson;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -284,7 +285,7 @@ abstract class StoreContractTest {
   }
 
   /** The retention of a job that has not ended is in no JSON. */
-  private static String all(Job job) {
-    return JobJson.write(job).encode() + " retention " + job.retentionMillis();
+  private static JsonObject all(Job job) {
+    return JobJson.write(job).put("retention", job.retentionMillis());
   }
 }
