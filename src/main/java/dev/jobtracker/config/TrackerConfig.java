@@ -1,6 +1,11 @@
 package dev.jobtracker.config;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tracker's room and time: contract section 9, {@code tracker}.
@@ -14,6 +19,7 @@ import java.time.Duration;
  * @param lostAfter how long a job that has not ended may go without an update, in whole seconds
  * @param publishInterval how often changes are published under load
  * @param maxResultBytes the longest {@code result}, as JSON in UTF-8
+ * @param indexedLabels the label keys, at most 4, by which jobs are found as fast as by type
  */
 public record TrackerConfig(
     int maxJobs,
@@ -23,7 +29,8 @@ public record TrackerConfig(
     Duration heartbeatTimeout,
     Duration lostAfter,
     Duration publishInterval,
-    int maxResultBytes) {
+    int maxResultBytes,
+    Set<String> indexedLabels) {
 
   private static final Key<Integer> MAX_JOBS =
       Key.integer("tracker.max_jobs", 100_000, 1, 10_000_000);
@@ -41,6 +48,10 @@ public record TrackerConfig(
       Key.duration("tracker.publish_interval", "20ms", "1ms", "10s");
   private static final Key<Integer> MAX_RESULT_BYTES =
       Key.integer("tracker.max_result_bytes", 1 << 18, 1, 1 << 30);
+  private static final Key<List<String>> INDEXED_LABELS =
+      Key.list("tracker.indexed_labels", "label keys", TrackerConfig::labelKey);
+  private static final int MAX_INDEXED_LABELS = 4;
+  private static final Pattern LABEL_KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_./-]{0,62}");
 
   /** Refuses what is out of range, and a retention above its own limit. */
   public TrackerConfig {
@@ -52,6 +63,12 @@ public record TrackerConfig(
     LOST_AFTER.check(lostAfter);
     PUBLISH_INTERVAL.check(publishInterval);
     MAX_RESULT_BYTES.check(maxResultBytes);
+    if (indexedLabels.size() > MAX_INDEXED_LABELS) {
+      throw new ConfigException(
+          INDEXED_LABELS.path(),
+          "must be at most " + MAX_INDEXED_LABELS + " label keys, found " + indexedLabels.size());
+    }
+    indexedLabels = Set.copyOf(indexedLabels);
     if (retention.compareTo(maxRetention) > 0) {
       String rule = "must be at most tracker.max_retention, which is %s, found %s";
       throw new ConfigException(
@@ -59,6 +76,11 @@ public record TrackerConfig(
     }
     checkWholeSeconds(HEARTBEAT_TIMEOUT, heartbeatTimeout);
     checkWholeSeconds(LOST_AFTER, lostAfter);
+  }
+
+  private static String labelKey(String path, @Nullable Object json) {
+    String rule = "a label key, which matches " + LABEL_KEY;
+    return Key.text(path, null, rule, found -> LABEL_KEY.matcher(found).matches()).read(path, json);
   }
 
   /** A job shows these times in seconds, and must not show another than it has. */
@@ -87,7 +109,8 @@ public record TrackerConfig(
             section.get(HEARTBEAT_TIMEOUT),
             section.get(LOST_AFTER),
             section.get(PUBLISH_INTERVAL),
-            section.get(MAX_RESULT_BYTES));
+            section.get(MAX_RESULT_BYTES),
+            new HashSet<>(section.get(INDEXED_LABELS)));
     section.end();
     return config;
   }

@@ -1,6 +1,7 @@
 package dev.jobtracker.job;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How many jobs are held, and for how long (contract, sections 3 and 9).
@@ -13,6 +14,7 @@ import java.time.Duration;
  *     its creator does not say
  * @param lostAfter the time without any update after which a job that has not ended fails as lost,
  *     in whole seconds, when its creator does not say
+ * @param indexedLabels the label keys, at most 4, by which jobs are found as fast as by type
  */
 public record JobLimits(
     int maxJobs,
@@ -20,7 +22,9 @@ public record JobLimits(
     Duration retention,
     Duration maxRetention,
     Duration heartbeatTimeout,
-    Duration lostAfter) {
+    Duration lostAfter,
+    Set<String> indexedLabels) {
+  private static final int MAX_INDEXED_LABELS = 4;
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   /** Checks that every limit can be kept, and that no time that follows from one overflows. */
@@ -31,6 +35,23 @@ public record JobLimits(
     within("max_retention", 7, maxRetention);
     wholeSeconds("heartbeat_timeout", Rules.MAX_SECONDS, heartbeatTimeout);
     wholeSeconds("lost_after", Rules.MAX_LOST_AFTER, lostAfter);
+    if (indexedLabels.size() > MAX_INDEXED_LABELS) {
+      String rule = "must be at most " + MAX_INDEXED_LABELS;
+      throw JobException.invalid("indexed_labels", rule, indexedLabels.size());
+    }
+    indexedLabels.forEach(Rules::labelKey);
+    indexedLabels = Set.copyOf(indexedLabels);
+  }
+
+  /** Creates limits under which no label is indexed. */
+  public JobLimits(
+      int maxJobs,
+      int maxGone,
+      Duration retention,
+      Duration maxRetention,
+      Duration heartbeatTimeout,
+      Duration lostAfter) {
+    this(maxJobs, maxGone, retention, maxRetention, heartbeatTimeout, lostAfter, Set.of());
   }
 
   /** A job shows these times in seconds, and must not show another than it has. */

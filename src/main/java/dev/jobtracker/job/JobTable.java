@@ -2,6 +2,7 @@ package dev.jobtracker.job;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,13 @@ final class JobTable {
   private final OrderedEntries ended = new OrderedEntries(entry -> entry.job.finishedAt);
   private final Map<String, Entry> entries = new HashMap<>();
 
-  final JobIndex index = new JobIndex();
+  final JobIndex index;
   final Deadlines deadlines = new Deadlines();
+
+  /** Creates an empty table that finds jobs by these label keys too. */
+  JobTable(Set<String> indexedLabels) {
+    index = new JobIndex(indexedLabels);
+  }
 
   int size() {
     return entries.size();

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   table
  *     entries    import_1f -> running, rev 7     export_9c -> completed, rev 3      the truth
- *     index      newest first, by status, and by type and status                    lists, stats
+ *     index      newest first, by status, type and indexed label                    lists, stats
  *     ended      export_9c (ended 04:07)                                            whom to evict
  *     deadlines  import_1f (stalls 04:12), export_9c (expires 05:07)                the sweep
  *   cleared      import_55                                                          still to tell
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 public final class Jobs implements JobReads {
-  /** How many jobs a page looks at when its filter asks for labels, which no index serves. */
+  /** How many jobs a page looks at when its filter asks for more than one index serves. */
   static final int MAX_EXAMINED = 2_000;
 
   /** How many ends of cleared jobs are told at once. */
@@ -38,7 +37,7 @@ public final class Jobs implements JobReads {
   private final JobLimits limits;
   private final JobClock clock;
   private final JobListener listener;
-  private JobTable table = new JobTable();
+  private JobTable table;
   private final ClearedJobs cleared = new ClearedJobs();
   private final GoneIds gone;
   private final long[] counters = new long[Counter.values().length];
@@ -50,6 +49,7 @@ public final class Jobs implements JobReads {
   /** Makes an empty map that tells its time by this clock and its changes to this listener. */
   public Jobs(JobLimits limits, InstantSource clock, JobListener listener) {
     this.limits = limits;
+    this.table = new JobTable(limits.indexedLabels());
     this.clock = new JobClock(clock);
     this.listener = listener;
     this.gone = new GoneIds(limits.maxGone());
@@ -140,7 +140,7 @@ public final class Jobs implements JobReads {
   public int clear() {
     int count = table.size();
     cleared.add(table);
-    table = new JobTable();
+    table = new JobTable(limits.indexedLabels());
     counters[Counter.CLEARED.ordinal()] += count;
     tellCleared(CLEARED_AT_ONCE);
     return count;
@@ -179,7 +179,7 @@ public final class Jobs implements JobReads {
 
   /** Drops all jobs that were taken back, because the store holds them no more. */
   public void restoreCleared() {
-    table = new JobTable();
+    table = new JobTable(limits.indexedLabels());
   }
 
   private void dropRestored(String taskId) {
@@ -225,7 +225,7 @@ public final class Jobs implements JobReads {
 
   @Override
   public JobPage list(JobQuery query) {
-    JobIndex.Merge walk = table.index.newestFirst(query.filter(), query.createdBefore());
+    NewestFirst walk = table.index.newestFirst(query.filter(), query.createdBefore());
     List<Job> jobs = new ArrayList<>();
     long examinedUpTo = 0;
     for (int examined = 0; examined < MAX_EXAMINED && jobs.size() < query.pageSize(); examined++) {
@@ -234,7 +234,7 @@ public final class Jobs implements JobReads {
         break;
       }
       examinedUpTo = job.createdAt;
-      if (query.filter().admitsLabels(job.labels)) {
+      if (query.filter().matches(job)) {
         jobs.add(job);
       }
     }
@@ -262,20 +262,7 @@ public final class Jobs implements JobReads {
 
   @Override
   public JobStats statsOf(Map<String, String> labels) {
-    JobIndex ofLabels = new JobIndex();
-    JobIndex.Merge walk =
-        table.index.newestFirst(new JobFilter(Set.of(), null, labels, null), Long.MAX_VALUE);
-    for (Job job = walk.next(); job != null; job = walk.next()) {
-      if (job.labels.entrySet().containsAll(labels.entrySet())) {
-        ofLabels.add(new Entry(job, job.createdAt));
-      }
-    }
-    return new JobStats(
-        ofLabels.size(),
-        ofLabels.byStatus(),
-        ofLabels.byType(JobStats.MAX_TYPES),
-        ofLabels.stalled(),
-        Map.of());
+    return table.index.counts(labels).stats();
   }
 
   /**

@@ -61,10 +61,14 @@ final class Rules {
     return Map.copyOf(labels);
   }
 
-  static void label(String key, String value) {
+  static void labelKey(String key) {
     if (!LABEL_KEY.matcher(key).matches()) {
       throw JobException.invalid("labels", "every key must match " + LABEL_KEY, key);
     }
+  }
+
+  static void label(String key, String value) {
+    labelKey(key);
     atMost("labels." + key, MAX_LABEL_VALUE, value);
   }
 

@@ -111,6 +111,7 @@ final class TermOpening {
         config.retention(),
         config.maxRetention(),
         config.heartbeatTimeout(),
-        config.lostAfter());
+        config.lostAfter(),
+        config.indexedLabels());
   }
 }

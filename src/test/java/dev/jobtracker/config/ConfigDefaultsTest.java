@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The defaults of contract section 9, and that {@code conf/tracker.json} tells the truth. */
@@ -41,7 +42,8 @@ class ConfigDefaultsTest {
                 Duration.ofMinutes(5),
                 Duration.ofHours(24),
                 Duration.ofMillis(20),
-                262144));
+                262144,
+                Set.of()));
     assertThat(config.live())
         .isEqualTo(
             new LiveConfig(
@@ -75,7 +77,7 @@ class ConfigDefaultsTest {
     for (String section : file.fieldNames()) {
       file.getJsonObject(section).fieldNames().forEach(key -> listed.add(section + "." + key));
     }
-    assertThat(listed).containsExactlyElementsOf(Config.keys().keySet()).hasSize(45);
+    assertThat(listed).containsExactlyElementsOf(Config.keys().keySet()).hasSize(46);
     assertThat(Config.from(file)).isEqualTo(Config.from(null));
   }
 

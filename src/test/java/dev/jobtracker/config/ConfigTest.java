@@ -54,6 +54,13 @@ class ConfigTest {
         arguments(
             "{'http': {'instances': 0}}",
             "http.instances: must be null or an integer from 1 to 256, found 0"),
+        arguments(
+            "{'tracker': {'indexed_labels': ['a', 'b', 'c', 'd', 'e']}}",
+            "tracker.indexed_labels: must be at most 4 label keys, found 5"),
+        arguments(
+            "{'tracker': {'indexed_labels': ['a', '']}}",
+            "tracker.indexed_labels[1]: must be a label key, which matches"
+                + " [A-Za-z0-9][A-Za-z0-9_./-]{0,62}, found ''"),
         arguments("{'http': {'host': ''}}", host("''")),
         arguments("{'http': {'host': 'a b'}}", host("'a b'")),
         arguments("{'http': {'host': '[::1]'}}", host("'[::1]'")),
@@ -230,7 +237,7 @@ class ConfigTest {
                   'cert': 'c.pem', 'key': 'k.pem'},
                  'tracker': {'max_jobs': 1, 'max_gone': 2, 'retention': '3s', 'max_retention': '4s',
                   'heartbeat_timeout': '5s', 'lost_after': '6s', 'publish_interval': '7ms',
-                  'max_result_bytes': 8},
+                  'max_result_bytes': 8, 'indexed_labels': ['tenant', 'a.b/c']},
                  'live': {'max_sockets': 1, 'max_watches_per_socket': 2, 'max_frame_bytes': 3000,
                   'max_batch': 4, 'ping_interval': '5s', 'slow_client_timeout': '6s',
                   'max_wait': '7s'},
@@ -264,7 +271,8 @@ class ConfigTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(6),
                 Duration.ofMillis(7),
-                8));
+                8,
+                Set.of("tenant", "a.b/c")));
     assertThat(config.live())
         .isEqualTo(
             new LiveConfig(
