@@ -24,8 +24,8 @@ class GuideTest {
   /** Each of these languages has a test that runs its snippets; {@code text} is a drawing. */
   private static final Set<String> RUN =
       Set.of(
-          "java", "shell", "python", "js", "html", "css", "json", "xml", "nginx", "console",
-          "text");
+          "java", "shell", "sh", "python", "mjs", "crontab", "ini", "yaml", "js", "html", "css",
+          "json", "xml", "nginx", "console", "text");
 
   /** What the build itself runs, and what the process tests and the benchmarks do. */
   private static final Set<String> COMMANDS =
