@@ -89,18 +89,14 @@ final class RpcCalls {
       case WATCH -> watches.watch(call.params());
       case UNWATCH -> watches.unwatch(call.params());
       default ->
-          tracker
-              .send(caller.scope(), method, call.params())
-              .map(reply -> outcome(method, reply));
+          tracker.send(caller.scope(), method, call.params()).map(reply -> outcome(method, reply));
     };
   }
 
   private static RpcOutcome outcome(String verb, Message<JsonObject> reply) {
     String created = reply.headers().get(Addresses.CREATED);
     return new RpcOutcome(
-        reply.body(),
-        shown(verb, reply.body()),
-        created == null ? null : Boolean.valueOf(created));
+        reply.body(), shown(verb, reply.body()), created == null ? null : Boolean.valueOf(created));
   }
 
   private static List<Shown> shown(String verb, JsonObject result) {
