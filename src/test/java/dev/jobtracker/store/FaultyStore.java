@@ -94,6 +94,11 @@ public final class FaultyStore implements JobStore {
   }
 
   @Override
+  public boolean isHeld() {
+    return true;
+  }
+
+  @Override
   public void close() {
     disk.giveBack(epoch);
   }
