@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -90,13 +89,14 @@ final class Calls {
   }
 
   private void flush() {
-    while (socket != null && sent.size() < MAX_FRAMES && !waiting.isEmpty()) {
-      Frame frame = frames.next(waiting);
-      if (!frame.calls().isEmpty()) {
-        frame.calls().forEach(call -> call.sent = true);
-        sent.add(frame);
-        socket.accept(frame.text());
+    while (socket != null && sent.size() < MAX_FRAMES) {
+      Frame frame = sent.isEmpty() ? frames.next(waiting) : frames.nextBehind(waiting);
+      if (frame.calls().isEmpty()) {
+        return;
       }
+      frame.calls().forEach(call -> call.sent = true);
+      sent.add(frame);
+      socket.accept(frame.text());
     }
   }
 
@@ -106,6 +106,7 @@ final class Calls {
     if (frame == null) {
       return;
     }
+    frames.taken(frame);
     Map<Long, Call> open = new HashMap<>();
     frame.calls().forEach(call -> open.put(call.id, call));
     for (Object each : answers) {
@@ -151,7 +152,7 @@ final class Calls {
     List<Frame> broken = new ArrayList<>(sent);
     sent.clear();
     if (frameTooLong) {
-      broken.stream().max(Comparator.comparingInt(Frame::length)).ifPresent(this::tooLong);
+      broken.stream().findFirst().ifPresent(this::tooLong);
     }
     List<Call> again = new ArrayList<>();
     for (Frame frame : broken) {
@@ -171,7 +172,7 @@ final class Calls {
     waitAgain(again);
   }
 
-  /** The longest frame is the one that was too long, and nobody has looked into it. */
+  /** The only frame on its way was too long, and nobody has looked into it. */
   private void tooLong(Frame frame) {
     if (frame.calls().size() == 1) {
       Call call = frame.calls().get(0);

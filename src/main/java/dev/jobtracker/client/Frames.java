@@ -17,6 +17,7 @@ final class Frames {
 
   private int maxBatch = MAX_BATCH;
   private int maxLength = MAX_LENGTH;
+  private int taken;
 
   /** Several calls that travel together. */
   record Frame(List<Call> calls) {
@@ -34,28 +35,49 @@ final class Frames {
     }
   }
 
-  /** Takes the next frame out of the calls that wait; none is sent that has failed meanwhile. */
+  /** Takes the next frame out of the calls that wait, when nothing is on its way. */
   Frame next(Queue<Call> waiting) {
+    return next(waiting, maxLength, true);
+  }
+
+  /**
+   * Takes a frame that goes behind another one. It is no longer than what the server has taken
+   * before: so when a frame is too long for the server, no other one is on its way.
+   */
+  Frame nextBehind(Queue<Call> waiting) {
+    return next(waiting, taken, false);
+  }
+
+  private Frame next(Queue<Call> waiting, int limit, boolean evenOneAbove) {
     List<Call> calls = new ArrayList<>();
     int length = 0;
+    dropDone(waiting);
     while (!waiting.isEmpty() && calls.size() < maxBatch) {
       Call call = waiting.element();
       length += call.text.length();
-      boolean fits = calls.isEmpty() || length <= maxLength && !call.alone;
-      if (!call.done && !fits) {
+      boolean first = calls.isEmpty();
+      if (length > limit && !(first && evenOneAbove) || call.alone && !first) {
         break;
       }
-      waiting.remove();
-      if (call.done) {
-        length -= call.text.length();
-      } else {
-        calls.add(call);
-        if (call.alone) {
-          break;
-        }
+      calls.add(waiting.remove());
+      if (call.alone) {
+        break;
       }
+      dropDone(waiting);
     }
     return new Frame(calls);
+  }
+
+  /** What has failed while it waited is not sent. */
+  private static void dropDone(Queue<Call> waiting) {
+    while (!waiting.isEmpty() && waiting.element().done) {
+      waiting.remove();
+    }
+  }
+
+  /** The server has read this frame. */
+  void taken(Frame frame) {
+    taken = Math.max(taken, frame.length());
   }
 
   /** A batch had too many calls for this server. */
@@ -66,5 +88,6 @@ final class Frames {
   /** A frame was too long for this server. */
   void tooLong(Frame refused) {
     maxLength = Math.max(1, refused.length() / 2);
+    taken = Math.min(taken, maxLength);
   }
 }

@@ -42,6 +42,7 @@ final class UpdateSender {
   private final Promise<Job> end = Promise.promise();
   private final Promise<Void> running = Promise.promise();
   private boolean busy;
+  private boolean unsure;
   private boolean stopped;
   private int failures;
   private long lastSent = System.nanoTime();
@@ -96,6 +97,12 @@ final class UpdateSender {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastSent);
   }
 
+  /** The job may be gone, or its tracker merely restarted: a heartbeat finds out. */
+  void soundOut() {
+    unsure = true;
+    wake();
+  }
+
   /** Something waits. The last word need not wait for the end of the gap. */
   void wake() {
     if (stopped) {
@@ -136,10 +143,13 @@ final class UpdateSender {
   private void sendNext() {
     gapTimer = NONE;
     JobUpdate update = reporter.take();
-    if (update == null) {
-      busy = false;
-    } else {
+    if (update != null) {
       send(update);
+    } else if (unsure) {
+      unsure = false;
+      send(JobUpdate.HEARTBEAT);
+    } else {
+      busy = false;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
+import dev.jobtracker.job.Removal;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
@@ -127,6 +128,11 @@ final class WorkOnJob<T> implements Transport.JobNews {
 
   @Override
   public void removed(JsonObject removal) {
+    if (Removal.CLEARED.text().equals(removal.getString(Keys.REASON))) {
+      // So it is also told at a door that a tracker without a store ended, and may be back soon.
+      later(sender::soundOut);
+      return;
+    }
     String sentence =
         "task_id: job \"" + reporter.taskId() + "\" was " + removal.getString(Keys.REASON);
     JobException gone = new JobException(JobException.Kind.GONE, sentence);

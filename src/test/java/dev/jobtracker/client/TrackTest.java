@@ -256,6 +256,20 @@ class TrackTest extends WithTracker {
   }
 
   @Test
+  void jobsCleared_tellsTheWorkAndFailsTheFuture() {
+    Future<Job> end =
+        tracker.track(
+            JOB,
+            reporter -> {
+              tracker.clear();
+              return until(() -> reporter.isEnded() && reporter.cancelRequested());
+            });
+    assertThatThrownBy(() -> await(end))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining(ID);
+  }
+
+  @Test
   void verticleUndeployed_failsItsJobAndTellsTheWork() {
     Promise<JobReporter> running = Promise.promise();
     Future<String> deployed =

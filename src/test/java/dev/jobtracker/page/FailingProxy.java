@@ -6,46 +6,57 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Something between a browser and a server that forgets connections without closing them, as
+ * Something between a client and a server that forgets connections without closing them, as
  * firewalls, sleeping machines and load balancers do.
  */
-final class FailingProxy implements AutoCloseable {
+public final class FailingProxy implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final NetClient client = vertx.createNetClient();
   private final NetServer server;
   private final int target;
+  private final Queue<NetSocket> open = new ConcurrentLinkedQueue<>();
   private volatile boolean mute;
   private volatile int generation;
 
-  FailingProxy(int target) {
+  public FailingProxy(int target) {
     this.target = target;
     server =
         Bus.await(vertx.createNetServer().connectHandler(this::connected).listen(0, "127.0.0.1"));
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
   /** Forgets the connections that there are; new ones work. */
-  void forget() {
+  public void forget() {
     generation++;
   }
 
   /** Takes connections and bytes, and answers nothing any more. */
-  void fallSilent() {
+  public void fallSilent() {
     forget();
     mute = true;
   }
 
+  /** Closes the connections that there are, on both sides; what is on its way is lost. */
+  public void cut() {
+    forget();
+    List.copyOf(open).forEach(NetSocket::close);
+  }
+
   /** New connections work again. */
-  void comeBack() {
+  public void comeBack() {
     mute = false;
   }
 
   private void connected(NetSocket inward) {
+    open.add(inward);
     int own = generation;
     if (mute) {
       return;
@@ -55,6 +66,7 @@ final class FailingProxy implements AutoCloseable {
         .connect(target, "127.0.0.1")
         .onSuccess(
             onward -> {
+              open.add(onward);
               pass(inward, onward, own);
               pass(onward, inward, own);
               inward.resume();

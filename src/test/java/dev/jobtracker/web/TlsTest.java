@@ -11,24 +11,17 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server with a certificate: TLS, HTTP/2 and the cookie that only TLS carries. */
 class TlsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @TempDir Path directory;
 
   @Test
   void certificate_meansHttp2AndSecureCookies() throws Exception {
-    makeCertificate();
+    SelfSigned.make(directory);
     JsonObject token =
         new JsonObject()
             .put("name", "n")
@@ -101,39 +94,4 @@ class TlsTest {
   }
 
   /** The JDK makes certificates with its own tool only, and PEM is Base64 between two lines. */
-  private void makeCertificate() throws Exception {
-    Path store = directory.resolve("store.p12");
-    Process tool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(PASSWORD),
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    assertThat(tool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
-    write("cert.pem", "CERTIFICATE", keys.getCertificate("a").getEncoded());
-    write("key.pem", "PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded());
-  }
-
-  private void write(String file, String kind, byte[] bytes) throws Exception {
-    String text = Base64.getMimeEncoder().encodeToString(bytes);
-    Files.writeString(
-        directory.resolve(file),
-        "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
-  }
 }

@@ -1,0 +1,193 @@
+package dev.jobtracker.client;
+
+import static dev.jobtracker.Eventually.eventually;
+import static dev.jobtracker.tracker.Bus.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.job.JobStatus;
+import dev.jobtracker.job.NewJob;
+import dev.jobtracker.page.FailingProxy;
+import dev.jobtracker.web.Server;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of calls, works and events when the connection breaks, and when it is back. */
+class BrokenConnectionTest {
+  private static final String ID = "scan_the-one-job";
+  private static final NewJob JOB = NewJob.of("scan").withTaskId(ID);
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  private final Server server = new Server();
+  private final FailingProxy proxy = new FailingProxy(server.port);
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+    proxy.close();
+    server.close();
+  }
+
+  private JobTracker connect() {
+    ConnectionOptions options = ConnectionOptions.of(proxy.url(), null).withPingInterval(SHORT);
+    return await(JobTracker.connect(vertx, options));
+  }
+
+  private Future<Job> trackUntilCancelled(JobTracker tracker, Promise<JobReporter> running) {
+    return tracker.track(
+        JOB,
+        reporter -> {
+          Promise<Void> end = Promise.promise();
+          reporter.onCancel(
+              reason -> {
+                reporter.confirmCancel();
+                end.complete();
+              });
+          running.complete(reporter);
+          return end.future();
+        });
+  }
+
+  @Test
+  void changeThatWasOnItsWay_failsAndSaysThatItsFateIsUnknown() {
+    JobTracker tracker = connect();
+    proxy.forget();
+    Future<Job> change = tracker.create(JOB);
+    proxy.cut();
+    assertThatThrownBy(() -> await(change))
+        .isInstanceOfSatisfying(
+            JobException.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE))
+        .hasMessageContaining("it is not known whether the change was carried out");
+  }
+
+  @Test
+  void readThatWasOnItsWay_isSentAgain() {
+    JobTracker tracker = connect();
+    await(tracker.create(JOB));
+    proxy.forget();
+    Future<Job> read = tracker.get(ID);
+    proxy.cut();
+    assertThat(await(read).taskId()).isEqualTo(ID);
+  }
+
+  @Test
+  void callWithoutAConnection_waitsForFiveSeconds() {
+    JobTracker tracker = connect();
+    await(server.vertx.undeploy(server.web));
+    long begun = System.nanoTime();
+    assertThatThrownBy(() -> await(tracker.create(JOB)))
+        .isInstanceOfSatisfying(
+            JobException.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE))
+        .hasMessageStartingWith("there is no connection to the tracker: ");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun).toMillis()).isGreaterThan(4_900);
+  }
+
+  @Test
+  void callWithoutAConnection_isCarriedOutWhenItIsBack() {
+    JobTracker tracker = connect();
+    await(server.vertx.undeploy(server.web));
+    Future<Job> change = tracker.create(JOB);
+    redeployWeb();
+    assertThat(await(change).taskId()).isEqualTo(ID);
+  }
+
+  private void redeployWeb() {
+    JsonObject http = new JsonObject().put("port", server.port);
+    DeploymentOptions again = new DeploymentOptions().setConfig(new JsonObject().put("http", http));
+    await(server.vertx.deployVerticle("dev.jobtracker.web.WebVerticle", again));
+  }
+
+  @Test
+  void workGoesOn_andHearsOfACancelAfterTheServerCameBack() {
+    JobTracker tracker = connect();
+    Promise<JobReporter> running = Promise.promise();
+    Future<Job> end = trackUntilCancelled(tracker, running);
+    JobReporter reporter = await(running.future());
+    await(server.vertx.undeploy(server.web));
+    reporter.step("while nobody listened");
+    redeployWeb();
+    eventually(() -> assertThat(reporter.job().currentStep()).isEqualTo("while nobody listened"));
+    server.bus.call("jobs.cancel", new JsonObject().put("task_id", ID));
+    assertThat(await(end).status()).isEqualTo(JobStatus.CANCELLED);
+  }
+
+  @Test
+  void cancelDuringTheBreak_isHeardOfWithTheNextConnection() {
+    JobTracker tracker = connect();
+    Promise<JobReporter> running = Promise.promise();
+    Future<Job> end = trackUntilCancelled(tracker, running);
+    await(running.future());
+    proxy.fallSilent();
+    proxy.cut();
+    server.bus.call("jobs.cancel", new JsonObject().put("task_id", ID));
+    proxy.comeBack();
+    assertThat(await(end).status()).isEqualTo(JobStatus.CANCELLED);
+  }
+
+  @Test
+  void silentConnection_isNoticedAndReplaced() {
+    JobTracker tracker = connect();
+    Promise<JobReporter> running = Promise.promise();
+    Future<Job> end = trackUntilCancelled(tracker, running);
+    await(running.future());
+    proxy.forget();
+    server.bus.call("jobs.cancel", new JsonObject().put("task_id", ID));
+    assertThat(await(end).status()).isEqualTo(JobStatus.CANCELLED);
+  }
+
+  @Test
+  void trackerThatForgotTheJob_isGivenItAgain() {
+    JobTracker tracker = connect();
+    Promise<JobReporter> running = Promise.promise();
+    Future<Job> end = trackUntilCancelled(tracker, running);
+    JobReporter reporter = await(running.future());
+    await(server.vertx.undeploy(server.tracker));
+    await(server.vertx.deployVerticle("dev.jobtracker.tracker.JobTrackerVerticle"));
+    reporter.step("after the restart");
+    eventually(
+        () ->
+            assertThat(server.get("/api/jobs/" + ID).json().getString("current_step"))
+                .isEqualTo("after the restart"));
+    server.bus.call("jobs.cancel", new JsonObject().put("task_id", ID));
+    assertThat(await(end).status()).isEqualTo(JobStatus.CANCELLED);
+  }
+
+  @Test
+  void upgradeThatNobodyAnswers_failsWithinTenSeconds() {
+    proxy.fallSilent();
+    long begun = System.nanoTime();
+    assertThatThrownBy(
+            () -> JobTracker.connect(vertx, proxy.url(), null).await(20, TimeUnit.SECONDS))
+        .isInstanceOf(JobException.class)
+        .hasMessageStartingWith("no job tracker answers at " + proxy.url());
+    assertThat(Duration.ofNanos(System.nanoTime() - begun).toMillis()).isLessThan(13_000);
+  }
+
+  @Test
+  void jobDeletedDuringTheBreak_failsTheTrackedFuture() {
+    JobTracker tracker = connect();
+    Promise<JobReporter> running = Promise.promise();
+    Future<Job> end = trackUntilCancelled(tracker, running);
+    JobReporter reporter = await(running.future());
+    proxy.fallSilent();
+    proxy.cut();
+    server.bus.call("jobs.delete", new JsonObject().put("task_id", ID));
+    proxy.comeBack();
+    eventually(() -> assertThat(reporter.isEnded()).isTrue());
+    assertThat(reporter.cancelRequested()).isTrue();
+    assertThatThrownBy(() -> await(end))
+        .isInstanceOfSatisfying(
+            JobException.class, gone -> assertThat(gone.kind()).isEqualTo(Kind.GONE));
+  }
+}
