@@ -264,9 +264,7 @@ class TrackTest extends WithTracker {
               tracker.clear();
               return until(() -> reporter.isEnded() && reporter.cancelRequested());
             });
-    assertThatThrownBy(() -> await(end))
-        .isInstanceOf(JobException.class)
-        .hasMessageContaining(ID);
+    assertThatThrownBy(() -> await(end)).isInstanceOf(JobException.class).hasMessageContaining(ID);
   }
 
   @Test
