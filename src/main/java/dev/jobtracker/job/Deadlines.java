@@ -8,12 +8,21 @@ import org.jspecify.annotations.Nullable;
  * an earlier time; silence is counted by {@link JobClock#listened}, expiry by {@link JobClock#now}.
  * A deadline that moves away, as it does with every update, is only noticed when the old one
  * passes; so an update costs nothing here.
+ *
+ * <p>A map that took over from an earlier one knows signs of life only as they were stored, which
+ * is seldom. So no job stalls, and none is lost, before it had its {@code heartbeat_timeout} to be
+ * heard of by this map; what was silent before goes on from what was stored.
  */
 final class Deadlines {
   private static final int PARTS_OF_SILENCE = 24;
 
+  private final JobClock clock;
   private final OrderedEntries silent = new OrderedEntries(entry -> entry.deadline);
   private final OrderedEntries expiring = new OrderedEntries(entry -> entry.deadline);
+
+  Deadlines(JobClock clock) {
+    this.clock = clock;
+  }
 
   private OrderedEntries queueOf(Entry entry) {
     return entry.job.status.isTerminal() ? expiring : silent;
@@ -41,8 +50,13 @@ final class Deadlines {
     add(entry);
   }
 
+  /** Returns whether any entry waits that has not ended. */
+  boolean hasLive() {
+    return silent.first() != null;
+  }
+
   /** Returns an entry to look at, because the time under which it waits has come, or null. */
-  @Nullable Entry firstDue(JobClock clock, long now) {
+  @Nullable Entry firstDue(long now) {
     Entry entry = firstBefore(expiring, now);
     return entry != null ? entry : firstBefore(silent, clock.listened());
   }
@@ -52,8 +66,8 @@ final class Deadlines {
     return entry == null || entry.deadline > time ? null : entry;
   }
 
-  boolean isLost(Entry entry, long listened) {
-    return lostAt(entry) <= listened;
+  boolean isLost(Entry entry) {
+    return lostAt(entry) <= clock.listened();
   }
 
   /**
@@ -72,11 +86,16 @@ final class Deadlines {
       return job.expiresAtMicros();
     }
     boolean mayStall = job.status == JobStatus.RUNNING && !job.stalled;
-    long stallsAt = entry.lastSeen + job.heartbeatTimeout * Micros.PER_SECOND;
+    long stallsAt = Math.max(entry.lastSeen, clock.resumed()) + heartbeat(job);
     return mayStall ? Math.min(stallsAt, lostAt(entry)) : lostAt(entry);
   }
 
-  private static long lostAt(Entry entry) {
-    return entry.lastSeen + entry.job.lostAfter * Micros.PER_SECOND;
+  private long lostAt(Entry entry) {
+    long lostAt = entry.lastSeen + entry.job.lostAfter * Micros.PER_SECOND;
+    return Math.max(lostAt, clock.resumed() + heartbeat(entry.job));
+  }
+
+  private static long heartbeat(Job job) {
+    return job.heartbeatTimeout * Micros.PER_SECOND;
   }
 }

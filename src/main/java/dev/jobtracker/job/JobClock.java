@@ -13,6 +13,7 @@ final class JobClock {
   private long now = Long.MIN_VALUE;
   private long listened = Long.MIN_VALUE;
   private long skipped;
+  private long resumed;
 
   JobClock(InstantSource source) {
     this.source = source;
@@ -40,5 +41,11 @@ final class JobClock {
   void resume(long earlier) {
     skipped = Micros.of(source.instant()) - earlier;
     listened = earlier;
+    resumed = earlier;
+  }
+
+  /** Returns the time of listening at which this clock took over from another; 0 = from none. */
+  long resumed() {
+    return resumed;
   }
 }

@@ -14,15 +14,20 @@ final class JobTable {
   private final Map<String, Entry> entries = new HashMap<>();
 
   final JobIndex index;
-  final Deadlines deadlines = new Deadlines();
+  final Deadlines deadlines;
 
   /** Creates an empty table that finds jobs by these label keys too. */
-  JobTable(Set<String> indexedLabels) {
+  JobTable(Set<String> indexedLabels, JobClock clock) {
     index = new JobIndex(indexedLabels);
+    deadlines = new Deadlines(clock);
   }
 
   int size() {
     return entries.size();
+  }
+
+  boolean hasLive() {
+    return deadlines.hasLive();
   }
 
   @Nullable Entry get(String taskId) {

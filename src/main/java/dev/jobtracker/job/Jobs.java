@@ -4,6 +4,7 @@ import dev.jobtracker.text.Texts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,8 +50,8 @@ public final class Jobs implements JobReads {
   /** Makes an empty map that tells its time by this clock and its changes to this listener. */
   public Jobs(JobLimits limits, InstantSource clock, JobListener listener) {
     this.limits = limits;
-    this.table = new JobTable(limits.indexedLabels());
     this.clock = new JobClock(clock);
+    this.table = new JobTable(limits.indexedLabels(), this.clock);
     this.listener = listener;
     this.gone = new GoneIds(limits.maxGone());
   }
@@ -139,15 +140,17 @@ public final class Jobs implements JobReads {
    */
   public int clear() {
     int count = table.size();
-    cleared.add(table);
-    table = new JobTable(limits.indexedLabels());
+    JobTable all = table;
+    cleared.add(all);
+    table = new JobTable(limits.indexedLabels(), clock);
     counters[Counter.CLEARED.ordinal()] += count;
+    listener.cleared(Collections.unmodifiableSet(all.entries().keySet()));
     tellCleared(CLEARED_AT_ONCE);
     return count;
   }
 
   /** Tells of up to so many jobs that were cleared, and returns whether there are more. */
-  public boolean tellCleared(int limit) {
+  private boolean tellCleared(int limit) {
     for (int i = 0; i < limit; i++) {
       Job job = cleared.next();
       if (job == null) {
@@ -179,7 +182,7 @@ public final class Jobs implements JobReads {
 
   /** Drops all jobs that were taken back, because the store holds them no more. */
   public void restoreCleared() {
-    table = new JobTable(limits.indexedLabels());
+    table = new JobTable(limits.indexedLabels(), clock);
   }
 
   private void dropRestored(String taskId) {
@@ -207,6 +210,11 @@ public final class Jobs implements JobReads {
   public long listened() {
     clock.now();
     return clock.listened();
+  }
+
+  /** Returns whether any job waits for its worker's next word. */
+  public boolean hasLive() {
+    return table.hasLive();
   }
 
   /** Returns by {@link #listened} when the job's worker was last heard of, for a store to keep. */
@@ -266,8 +274,8 @@ public final class Jobs implements JobReads {
   }
 
   /**
-   * Does what is due: tells the end of cleared jobs, and carries out deadlines that have passed by
-   * stalling, losing and forgetting jobs.
+   * Does what is due: tells the end of cleared jobs, carries out deadlines that have passed by
+   * stalling, losing and forgetting jobs, and evicts ended ones where too many were taken back.
    *
    * @param limit how many jobs to look at, at most, so that the caller's thread stays free
    * @return whether more is due than that
@@ -276,13 +284,21 @@ public final class Jobs implements JobReads {
     long now = clock.now();
     boolean moreCleared = tellCleared(Math.min(limit, CLEARED_AT_ONCE));
     for (int i = 0; i < limit; i++) {
-      Entry entry = table.deadlines.firstDue(clock, now);
-      if (entry == null) {
+      Entry entry = table.deadlines.firstDue(now);
+      if (entry != null) {
+        expireStallOrLose(entry, now);
+      } else if (holdsTooMany()) {
+        forget(table.endedFirst(), Removal.EVICTED);
+      } else {
         return moreCleared;
       }
-      expireStallOrLose(entry, now);
     }
-    return moreCleared || table.deadlines.firstDue(clock, now) != null;
+    return moreCleared || table.deadlines.firstDue(now) != null || holdsTooMany();
+  }
+
+  /** More than the limit come from a store, where the limit was higher; what lives is kept. */
+  private boolean holdsTooMany() {
+    return table.size() > limits.maxJobs() && table.endedFirst() != null;
   }
 
   private void expireStallOrLose(Entry entry, long now) {
@@ -290,7 +306,7 @@ public final class Jobs implements JobReads {
       forget(entry, Removal.EXPIRED);
     } else if (table.deadlines.nextOf(entry) > clock.listened()) {
       table.deadlines.postpone(entry);
-    } else if (table.deadlines.isLost(entry, clock.listened())) {
+    } else if (table.deadlines.isLost(entry)) {
       count(Counter.LOST);
       store(entry, entry.job.lose(now));
     } else {

@@ -14,6 +14,10 @@ import dev.jobtracker.store.Turn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +44,12 @@ final class Journal implements JobListener {
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
+  /** How long a stop waits for the store, of the 5 s that a stop may take (contract, section 9). */
+  private static final long LAST_COMMIT_SECONDS = 2;
+
+  /** How much of the time for which a tracker has listened a kill may make forgotten, at most. */
+  private static final long LISTENED_EVERY_MICROS = 60_000_000;
+
   private final Vertx vertx;
   private final StoreThread store;
   private final JobEvents events;
@@ -54,6 +64,8 @@ final class Journal implements JobListener {
   private boolean failing;
   private boolean ended;
   private long lastGone;
+  private long lastListened;
+  private long overdueTimer;
 
   /** Creates a journal that goes on from what was stored. */
   @SuppressWarnings("NullAway.Init")
@@ -74,6 +86,7 @@ final class Journal implements JobListener {
   void begin(Jobs jobs, Turn turn, Runnable whenLost) {
     this.jobs = jobs;
     this.lastGone = turn.lastGone();
+    this.lastListened = turn.listened();
     jobs.resume(turn.listened());
     this.whenLost = whenLost;
   }
@@ -86,8 +99,36 @@ final class Journal implements JobListener {
 
   @Override
   public void removed(Job job, Removal reason) {
-    open.remove(job, reason, ++lastGone);
+    Unsaved clearing = clearing();
+    if (reason != Removal.CLEARED) {
+      open.remove(job, reason, ++lastGone);
+      schedule();
+    } else if (clearing != null) {
+      clearing.tellCleared(job);
+    } else {
+      events.removed(job, reason);
+    }
+  }
+
+  @Override
+  public void cleared(Set<String> taskIds) {
+    List<Batch.Gone> ids = new ArrayList<>();
+    int forgotten = taskIds.size() - maxGone;
+    for (String taskId : taskIds) {
+      if (forgotten-- <= 0) {
+        ids.add(new Batch.Gone(++lastGone, taskId));
+      }
+    }
+    open.clear(ids);
     schedule();
+  }
+
+  /** Returns the batch that clears all jobs and is not stored yet, or null. */
+  private @Nullable Unsaved clearing() {
+    if (open.clears()) {
+      return open;
+    }
+    return flying != null && flying.clears() ? flying : null;
   }
 
   @Override
@@ -129,9 +170,21 @@ final class Journal implements JobListener {
     }
   }
 
-  /** Returns whether the tracker may change jobs by itself, as deadlines do. */
-  boolean hasRoom() {
-    return isWritable() && unsaved() < config.maxUnsaved();
+  /**
+   * Returns whether the tracker may change jobs by itself, as deadlines do. Not while a clear is on
+   * its way: then it would tell the end of more and more jobs to a journal that must keep it back.
+   */
+  boolean mayAct() {
+    return isWritable() && hasRoom() && clearing() == null;
+  }
+
+  private boolean hasRoom() {
+    return unsaved() < config.maxUnsaved();
+  }
+
+  /** Returns whether anything that was decided is not stored yet. */
+  boolean hasUnsaved() {
+    return !open.isEmpty() || (flying != null && !flying.isEmpty());
   }
 
   /** Returns how many changed jobs are not stored yet. */
@@ -159,13 +212,13 @@ final class Journal implements JobListener {
    */
   Future<Void> stored(String taskId) {
     Unsaved batch = batchOf(taskId);
-    return batch == null ? Future.succeededFuture() : batch.stored().future();
+    return batch == null ? Future.succeededFuture() : batch.stored();
   }
 
   /** Returns when all is stored that was decided until now. */
   Future<Void> stored() {
     Unsaved batch = newest();
-    return batch == null ? Future.succeededFuture() : batch.stored().future();
+    return batch == null ? Future.succeededFuture() : batch.stored();
   }
 
   /** Returns whether anything of this job is not stored yet. */
@@ -175,7 +228,7 @@ final class Journal implements JobListener {
 
   /** Answers a reader of one job with what is stored, and waits for what may be stored soon. */
   Future<EarlierJobs> committed(String taskId) {
-    return settled(batchOf(taskId)).map(settled -> committedNow(taskId));
+    return readable(batchOf(taskId)).map(readable -> committedNow(taskId));
   }
 
   private EarlierJobs committedNow(String taskId) {
@@ -190,18 +243,34 @@ final class Journal implements JobListener {
 
   /** The same for a reader of all jobs; costs as much as is unsaved. */
   Future<EarlierJobs> committed() {
-    return settled(newest()).map(settled -> committedNow());
+    return readable(newest()).map(readable -> committedNow());
   }
 
-  private Future<Void> settled(@Nullable Unsaved batch) {
-    return batch == null || failing ? Future.succeededFuture() : batch.settled().future();
+  /** What a clear forgets cannot be taken back for a reader, so he waits until it is stored. */
+  private Future<Void> readable(@Nullable Unsaved batch) {
+    Unsaved clearing = clearing();
+    if (clearing != null) {
+      return clearing
+          .stored()
+          .recover(unknown -> Future.failedFuture(unreadable()))
+          .compose(stored -> readable(null));
+    }
+    if (batch == null || failing) {
+      return Future.succeededFuture();
+    }
+    return batch.settled().compose(settled -> readable(null));
+  }
+
+  private static JobException unreadable() {
+    return unavailable(
+        "all jobs were just cleared and the store does not answer, so it is not known which are left");
   }
 
   private @Nullable Unsaved batchOf(String taskId) {
-    if (open.of(taskId) != null) {
+    if (open.concerns(taskId)) {
       return open;
     }
-    return flying != null && flying.of(taskId) != null ? flying : null;
+    return flying != null && flying.concerns(taskId) ? flying : null;
   }
 
   private @Nullable Unsaved newest() {
@@ -222,6 +291,14 @@ final class Journal implements JobListener {
     UnsavedJob newest = open.of(unsaved.job());
     UnsavedJob last = newest == null ? unsaved : newest;
     return new EarlierJobs.Change(unsaved.before, last.job(), last.removal() == null);
+  }
+
+  /** Notes now and then that the tracker listens, while there is anybody to listen to. */
+  void noteListening() {
+    boolean due = jobs.listened() - lastListened >= LISTENED_EVERY_MICROS;
+    if (due && jobs.hasLive()) {
+      renew();
+    }
   }
 
   private void schedule() {
@@ -252,12 +329,17 @@ final class Journal implements JobListener {
     Unsaved batch = open;
     flying = batch;
     open = new Unsaved();
-    Batch content = batch.toBatch(jobs::seenAt, lastGone - maxGone, jobs.listened());
-    vertx.setTimer(config.commitTimeout().toMillis(), timer -> overdue(batch));
+    batch.begin();
+    lastListened = jobs.listened();
+    Batch content = batch.toBatch(jobs::seenAt, lastGone - maxGone, lastListened);
+    overdueTimer = vertx.setTimer(config.commitTimeout().toMillis(), timer -> overdue(batch));
     send(batch, content, FIRST_PAUSE_MILLIS);
   }
 
   private void send(Unsaved batch, Batch content, long pause) {
+    if (ended) {
+      return;
+    }
     store
         .commit(content)
         .onSuccess(stored -> stored(batch))
@@ -269,6 +351,7 @@ final class Journal implements JobListener {
       return;
     }
     flying = null;
+    vertx.cancelTimer(overdueTimer);
     if (failing) {
       failing = false;
       LOG.info("The store takes changes again.");
@@ -276,22 +359,12 @@ final class Journal implements JobListener {
     if (!open.isEmpty()) {
       commit();
     }
-    batch.jobs().forEach(this::announce);
+    batch.announce(events);
     if (store.isHeld()) {
-      batch.stored().tryComplete();
+      batch.succeed();
     } else {
       // It is stored, but another node may have gone on from there, and have told so.
-      batch.stored().tryFail(unknown());
-    }
-    batch.settled().tryComplete();
-  }
-
-  private void announce(UnsavedJob unsaved) {
-    if (unsaved.isChanged()) {
-      events.changed(unsaved.before, unsaved.job());
-    }
-    if (unsaved.removal() != null) {
-      events.removed(unsaved.job(), unsaved.removal());
+      batch.fail(unknown());
     }
   }
 
@@ -316,9 +389,9 @@ final class Journal implements JobListener {
       failing = true;
       LOG.warn("{} It is tried again; changes are refused meanwhile.", reason);
       if (flying != null) {
-        flying.settled().tryComplete();
+        flying.settle();
       }
-      open.settled().tryComplete();
+      open.settle();
     }
   }
 
@@ -326,9 +399,8 @@ final class Journal implements JobListener {
   private void overdue(Unsaved batch) {
     if (batch == flying && !ended) {
       fail("The store has not answered within store.commit_timeout.");
-      JobException unknown = unknown();
-      batch.stored().tryFail(unknown);
-      open.stored().tryFail(unknown);
+      batch.fail(unknown());
+      open.fail(unknown());
     }
   }
 
@@ -344,18 +416,31 @@ final class Journal implements JobListener {
     if (ended) {
       return;
     }
-    ended = true;
-    JobException unknown = unknown();
-    for (Unsaved batch : new Unsaved[] {flying == null ? open : flying, open}) {
-      batch.stored().tryFail(unknown);
-      batch.settled().tryFail(unknown);
-    }
+    giveUp();
     whenLost.run();
   }
 
-  /** Takes no more changes, and completes when what was decided is stored, or cannot be. */
+  private void giveUp() {
+    ended = true;
+    vertx.cancelTimer(overdueTimer);
+    if (flying != null) {
+      flying.fail(unknown());
+    }
+    open.fail(unknown());
+  }
+
+  /**
+   * Takes no more changes, and completes when what was decided is stored, or after {@link
+   * #LAST_COMMIT_SECONDS}: whoever still waits then is told that it is not known.
+   */
   Future<Void> end() {
-    Future<Void> last = stored();
-    return last.onComplete(stored -> ended = true);
+    return stored()
+        .timeout(LAST_COMMIT_SECONDS, TimeUnit.SECONDS)
+        .onComplete(
+            last -> {
+              if (!ended) {
+                giveUp();
+              }
+            });
   }
 }

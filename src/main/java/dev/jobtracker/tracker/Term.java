@@ -121,7 +121,10 @@ final class Term {
     if (taskId == null) {
       throw refusal;
     }
-    journal.stored(taskId).onComplete(settled -> question.refuse(refusal));
+    journal
+        .stored(taskId)
+        .onSuccess(stored -> question.refuse(refusal))
+        .onFailure(question::refuse);
   }
 
   void get(Question question) {
@@ -146,7 +149,7 @@ final class Term {
 
   private void readAll(Question question, Function<ScopedJobs, Object> read) {
     requireHeld();
-    if (journal != null && journal.unsaved() > 0) {
+    if (journal != null && journal.hasUnsaved()) {
       answer(question, journal.committed(), read);
     } else {
       question.reply(read.apply(jobs.in(question.scope())));
@@ -183,11 +186,13 @@ final class Term {
     }
     journal.requireRoom();
     int cleared = jobs.clear();
-    // The journal must know of all of them before it says that they are stored.
-    jobs.tellCleared(cleared);
     journal
         .stored()
-        .onSuccess(stored -> question.reply(JobJson.writeCleared(cleared)))
+        .onSuccess(
+            stored -> {
+              question.reply(JobJson.writeCleared(cleared));
+              sweep();
+            })
         .onFailure(question::refuse);
   }
 
@@ -217,10 +222,16 @@ final class Term {
 
   /** Meets the deadlines that have passed, in slices that leave the event loop free in between. */
   void sweep() {
-    boolean allowed = !ended && (journal == null || journal.hasRoom());
-    if (allowed && jobs.sweep(SWEEP_SLICE)) {
+    if (sweepSlice()) {
       vertx.runOnContext(next -> sweep());
+    } else if (journal != null && !ended) {
+      journal.noteListening();
     }
+  }
+
+  private boolean sweepSlice() {
+    boolean allowed = !ended && (journal == null || journal.mayAct());
+    return allowed && jobs.sweep(SWEEP_SLICE);
   }
 
   /** Ends in order: all that was decided is stored where there is a store, and published. */

@@ -42,9 +42,14 @@ final class UnsavedJob {
     return removal;
   }
 
-  /** Returns whether there is a new state, and not only a sign of life. */
-  boolean isChanged() {
-    return changed;
+  /** Tells the newest state and the end, where there are such; a sign of life is not told. */
+  void announce(JobEvents events) {
+    if (changed) {
+      events.changed(before, job);
+    }
+    if (removal != null) {
+      events.removed(job, removal);
+    }
   }
 
   /** Returns whether the result may differ from the stored one. */
