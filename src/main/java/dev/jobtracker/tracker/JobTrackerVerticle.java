@@ -4,6 +4,7 @@ import dev.jobtracker.config.Config;
 import dev.jobtracker.config.StoreConfig;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.store.JobStore;
 import dev.jobtracker.store.JobStores;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Bodies;
@@ -34,6 +35,7 @@ public final class JobTrackerVerticle extends VerticleBase {
 
   private final InstantSource clock;
   private final Pauses pauses;
+  private final @Nullable JobStore ownStore;
   private final Roles station = new Roles();
   private final RefusalCounters refusals = new RefusalCounters();
   private Config config;
@@ -52,13 +54,18 @@ public final class JobTrackerVerticle extends VerticleBase {
 
   /** Creates a tracker that tells the time of this clock. */
   public JobTrackerVerticle(InstantSource clock) {
-    this(clock, InstantSource.system());
+    this(clock, InstantSource.system(), null);
   }
 
-  /** Creates a tracker that also sees by this other clock when nobody could listen. */
+  /**
+   * Creates a tracker that also sees by this other clock when nobody could listen.
+   *
+   * @param ownStore a store in place of the configured one; null = the configured one, if any
+   */
   @SuppressWarnings("NullAway.Init")
-  JobTrackerVerticle(InstantSource clock, InstantSource pulse) {
+  JobTrackerVerticle(InstantSource clock, InstantSource pulse, @Nullable JobStore ownStore) {
     this.clock = clock;
+    this.ownStore = ownStore;
     this.pauses = new Pauses(pulse, TICK);
   }
 
@@ -83,11 +90,12 @@ public final class JobTrackerVerticle extends VerticleBase {
   }
 
   private Future<Void> firstTerm(TermOpening opening) {
-    if (!config.store().durable()) {
+    if (ownStore == null && !config.store().durable()) {
       station.atWork(opening.inMemory(), 0);
       return Future.succeededFuture();
     }
-    StoreThread store = new StoreThread(vertx, JobStores.of(config, clock, this::ownUrl));
+    JobStore chosen = ownStore == null ? JobStores.of(config, clock, this::ownUrl) : ownStore;
+    StoreThread store = new StoreThread(vertx, chosen);
     succession = new Succession(store, opening, config.cluster().poll(), station);
     if (config.store().url() != null) {
       vertx.setPeriodic(config.cluster().lease().toMillis() / RENEWALS, timer -> renew());

@@ -150,7 +150,7 @@ final class Journal implements JobListener {
     if (ended) {
       throw unavailable("the tracker is about to load its jobs anew, so the change was not made");
     }
-    if (!hasRoom()) {
+    if (unsaved() >= config.maxUnsaved()) {
       figures.refused();
       throw unavailable(
           "store.max_unsaved: "
@@ -171,15 +171,13 @@ final class Journal implements JobListener {
   }
 
   /**
-   * Returns whether the tracker may change jobs by itself, as deadlines do. Not while a clear is on
-   * its way: then it would tell the end of more and more jobs to a journal that must keep it back.
+   * Returns how many jobs the tracker may change by itself now, as deadlines do. None while a clear
+   * is on its way: then it would tell the end of more and more jobs to a journal that must keep it
+   * back.
    */
-  boolean mayAct() {
-    return isWritable() && hasRoom() && clearing() == null;
-  }
-
-  private boolean hasRoom() {
-    return unsaved() < config.maxUnsaved();
+  int room() {
+    boolean mayAct = isWritable() && clearing() == null;
+    return mayAct ? Math.max(0, config.maxUnsaved() - unsaved()) : 0;
   }
 
   /** Returns whether anything that was decided is not stored yet. */
@@ -190,6 +188,11 @@ final class Journal implements JobListener {
   /** Returns how many changed jobs are not stored yet. */
   int unsaved() {
     return open.size() + (flying == null ? 0 : flying.size());
+  }
+
+  /** Fails where this journal has ended, and all that it keeps must be loaded anew. */
+  Future<Void> going() {
+    return ended ? Future.failedFuture(unknown()) : Future.succeededFuture();
   }
 
   /** Returns whether changes are taken. */

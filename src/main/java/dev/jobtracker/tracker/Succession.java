@@ -84,12 +84,19 @@ final class Succession {
       LOG.info("The store answers again.");
     }
     if (turn.held()) {
-      station.atWork(candidate.begin(turn, this::lost), turn.epoch());
-    } else {
-      station.standingBy(turn.holder(), turn.epoch());
-      vertx.setTimer(poll.toMillis(), timer -> take(candidate, FIRST_PAUSE_MILLIS));
+      candidate.begin(turn, this::lost).onSuccess(term -> begun(term, turn.epoch()));
+      return;
     }
+    station.standingBy(turn.holder(), turn.epoch());
+    vertx.setTimer(poll.toMillis(), timer -> take(candidate, FIRST_PAUSE_MILLIS));
     first.tryComplete();
+  }
+
+  private void begun(Term term, long epoch) {
+    if (!ended) {
+      station.atWork(term, epoch);
+      first.tryComplete();
+    }
   }
 
   private void notTaken(TermOpening.Candidate candidate, long pause, Throwable failure) {

@@ -13,6 +13,7 @@ import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -229,9 +230,24 @@ final class Term {
     }
   }
 
+  /**
+   * Does what fell due while no tracker was at work, and completes when all of it is stored, or
+   * when the store takes no more now. Fails where the term is lost already.
+   */
+  Future<Void> catchUp() {
+    if (!sweepSlice()) {
+      return journal.stored().transform(stored -> journal.going());
+    }
+    Promise<Void> turn = Promise.promise();
+    vertx.runOnContext(next -> turn.complete());
+    return turn.future()
+        .compose(next -> journal.room() > 0 ? Future.succeededFuture() : journal.stored())
+        .transform(room -> room.succeeded() ? catchUp() : journal.going());
+  }
+
   private boolean sweepSlice() {
-    boolean allowed = !ended && (journal == null || journal.mayAct());
-    return allowed && jobs.sweep(SWEEP_SLICE);
+    int room = journal == null ? SWEEP_SLICE : Math.min(SWEEP_SLICE, journal.room());
+    return room > 0 && !ended && jobs.sweep(room);
   }
 
   /** Ends in order: all that was decided is stored where there is a store, and published. */

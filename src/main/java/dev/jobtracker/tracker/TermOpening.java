@@ -9,6 +9,7 @@ import dev.jobtracker.job.Jobs;
 import dev.jobtracker.store.StoreReader;
 import dev.jobtracker.store.Turn;
 import dev.jobtracker.wire.Bodies;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +73,15 @@ final class TermOpening {
     }
 
     /**
-     * Begins the term, as the store says that this process has the right.
+     * Begins the term, as the store says that this process has the right. It may be asked as soon
+     * as what fell due in the meantime is done, so that nobody sees a job that has expired.
      *
      * @param whenLost called once, when the term must not go on
      */
-    Term begin(Turn turn, Runnable whenLost) {
+    Future<Term> begin(Turn turn, Runnable whenLost) {
       journal.begin(jobs, turn, whenLost);
-      return new Term(vertx, config.tracker(), jobs, events, refusals, journal);
+      Term term = new Term(vertx, config.tracker(), jobs, events, refusals, journal);
+      return term.catchUp().map(term);
     }
   }
 

@@ -37,7 +37,8 @@ class PausesTest {
     Bus bus = new Bus(vertx);
     try {
       Bus.await(
-          vertx.deployVerticle(new JobTrackerVerticle(clock, clock), new DeploymentOptions()));
+          vertx.deployVerticle(
+              new JobTrackerVerticle(clock, clock, null), new DeploymentOptions()));
       JsonObject job =
           bus.call(
               "jobs.create",
