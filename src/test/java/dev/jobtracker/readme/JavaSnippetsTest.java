@@ -49,6 +49,7 @@ class JavaSnippetsTest {
             "ImportVerticle",
             "com.example.imports.ImportVerticle",
             "ThumbnailVerticle",
+            "RemoteVerticle",
             "ReportVerticle",
             "FollowVerticle");
   }
@@ -77,6 +78,28 @@ class JavaSnippetsTest {
     vertx.eventBus().send("thumbnails", new JsonObject().put("count", 30));
     JsonObject job = await(seen -> seen.getString("status").equals("completed"));
     assertThat(bus.get(job).getJsonObject("result")).isEqualTo(JsonObject.of("pictures", 30));
+  }
+
+  @Test
+  void connectedVerticle_tracksItsWorkOverTheNetwork() throws Exception {
+    Vertx elsewhere = Vertx.vertx();
+    try {
+      deployTracker();
+      DeploymentOptions options = new DeploymentOptions().setConfig(FREE_PORT);
+      Bus.await(vertx.deployVerticle("dev.jobtracker.web.WebVerticle", options));
+      Object port = vertx.sharedData().getLocalMap("jobtracker.web").get("port");
+      JsonObject config = JsonObject.of("tracker", "http://127.0.0.1:" + port);
+      String id =
+          Bus.await(
+              elsewhere.deployVerticle(
+                  snippets.verticle("RemoteVerticle"), new DeploymentOptions().setConfig(config)));
+      JsonObject job = await(seen -> seen.getString("status").equals("completed"));
+      assertThat(bus.get(job).getString("result")).isEqualTo("converted");
+      assertThat(job.getString("type")).isEqualTo("convert");
+      Bus.await(elsewhere.undeploy(id));
+    } finally {
+      Bus.await(elsewhere.close());
+    }
   }
 
   @Test
