@@ -182,7 +182,7 @@ class Job {
   async end(status, error) {
     this.report('status', status);
     if (error != null) this.report('error', cut(error, 10_000));
-    this.#closedAt = Date.now();
+    this.#closedAt = performance.now();
     this.#wake();
     await this.#talk;
   }
@@ -200,7 +200,7 @@ class Job {
       const update = Object.fromEntries([...this.#unsent].map(key => [key, this.#state[key]]));
       this.#unsent.clear();
       const again = await this.#say(update);
-      sentAt = Date.now();
+      sentAt = performance.now();
       failures = again ? failures + 1 : 0;
       if (again) Object.keys(update).forEach(key => this.#unsent.add(key));
     }
@@ -209,7 +209,7 @@ class Job {
   /** Waits until there is something to send; answers false when all is said. */
   async #isTimeToSend(sentAt, failures) {
     while (!this.#stopped) {
-      const now = Date.now();
+      const now = performance.now();
       const closed = this.#closedAt !== Infinity;
       if (closed && this.#unsent.size === 0) return false;
       if (now >= this.#closedAt + LAST_WORD) {
@@ -274,7 +274,7 @@ class Job {
   }
 
   #timeout() {
-    return Math.max(500, Math.min(ANSWER, this.#closedAt + LAST_WORD - Date.now()));
+    return Math.max(500, Math.min(ANSWER, this.#closedAt + LAST_WORD - performance.now()));
   }
 
   #hear(job) {
