@@ -1,11 +1,10 @@
 // The open job: a panel beside the list, or over it where there is no room.
 
-import { idNodes, filterBy } from './chips.js';
+import { Actions } from './actions.js';
+import { filterBy, idNodes } from './chips.js';
 import { byId, copyFrom, element, oncePerFrame, setAttribute, setHidden, setText } from './dom.js';
 import { counts, ending, isLive, leftRange, nameOf, note, percent, rateOf } from './format.js';
 import { jsonNodes } from './links.js';
-import { needsAttention } from './order.js';
-import { ask } from './question.js';
 import { Record } from './record.js';
 import { at } from './root.js';
 import { Bar } from './row.js';
@@ -24,6 +23,7 @@ export class Detail {
   #watch = null;
   #job = null;
   #gone = false;
+  #actions;
   #record = new Record();
   #spark = new Sparkline();
   #bar = new Bar();
@@ -42,6 +42,7 @@ export class Detail {
     this.#pace = pace;
     this.#teller = teller;
     this.#closed = closed;
+    this.#actions = new Actions(socket, teller);
     byId('detail-progress').append(
       element('p', { cls: 'state' }, this.#status, this.#note, this.#percent), this.#bar.node, this.#step, this.#measure);
     this.#listen();
@@ -85,11 +86,7 @@ export class Detail {
     NARROW.addEventListener('change', () => this.#id && this.#show());
     byId('copy-id').addEventListener('click', (event) => copyFrom(event.target, this.#id));
     byId('copy-error').addEventListener('click', (event) => copyFrom(event.target, this.#job.error));
-    byId('mark-failed').addEventListener('click', () => this.#askToMark());
-    byId('bell').addEventListener('click', () => this.#toggleBell());
     byId('copy-result').addEventListener('click', (event) => copyFrom(event.target, byId('detail-result').querySelector('pre').textContent));
-    byId('cancel').addEventListener('click', () => this.#askToCancel());
-    byId('forget').addEventListener('click', () => this.#askToForget());
     byId('detail-labels').addEventListener('click', (event) => filterBy(event.target, this.#view));
     byId('detail-id').addEventListener('click', (event) => filterBy(event.target, this.#view));
   }
@@ -113,9 +110,7 @@ export class Detail {
     this.#gone = false;
     setText(byId('detail-notice'), 'Loading…');
     setHidden(byId('detail-job'), true);
-    for (const action of byId('detail-actions').children) {
-      setHidden(action, true);
-    }
+    this.#actions.hide();
     setText(byId('detail-title'), id);
     setText(byId('detail-id'), '');
     byId('own-page').href = at(`jobs/${encodeURIComponent(id)}`);
@@ -191,7 +186,7 @@ export class Detail {
     this.#drawProgress(job);
     this.#drawOutcome(job);
     this.#record.show(job);
-    this.#drawActions(job);
+    this.#actions.show(job, this.#gone);
     this.#spark.show(this.#gone || !isLive(job) ? [] : this.#pace.samples(job.task_id));
     this.#teller.title({ open: job });
   }
@@ -226,56 +221,5 @@ export class Detail {
       this.#result = job.result;
       byId('detail-result').querySelector('pre').replaceChildren(...jsonNodes(JSON.stringify(job.result, null, 2)));
     }
-  }
-
-  /** What may be done with the job, by its state; what this caller may do with any, a style says. */
-  #drawActions(job) {
-    const isOver = this.#gone || !isLive(job);
-    setHidden(byId('cancel'), isOver);
-    byId('cancel').disabled = job.cancel_requested;
-    setText(byId('cancel'), job.cancel_requested ? 'Asked to stop' : 'Cancel job');
-    setHidden(byId('mark-failed'), isOver || !needsAttention(job));
-    setHidden(byId('forget'), this.#gone);
-    setHidden(byId('bell'), isOver || !('Notification' in globalThis));
-    setAttribute(byId('bell'), 'aria-pressed', String(this.#teller.hasBell(job.task_id)));
-  }
-
-  async #toggleBell() {
-    await this.#teller.setBell(this.#id, !this.#teller.hasBell(this.#id));
-    this.#draw();
-  }
-
-  #askToCancel() {
-    const id = this.#id;
-    ask({
-      title: 'Cancel this job?',
-      text: `${nameOf(this.#job)}: its worker is asked to stop. A job that has not started ends at once.`,
-      yes: 'Cancel job',
-      withReason: true,
-      run: (reason) => this.#socket.call('jobs.cancel', { task_id: id, ...(reason && { reason }) }),
-    });
-  }
-
-  #askToMark() {
-    const id = this.#id;
-    ask({
-      title: 'Mark this job as failed?',
-      text: `${nameOf(this.#job)}: for a job whose worker is dead. A worker that lives will find it over.`,
-      yes: 'Mark as failed',
-      withReason: true,
-      run: (reason) =>
-        this.#socket.call('jobs.update', { task_id: id, status: 'failed', error: reason || 'marked as failed by hand' }),
-    });
-  }
-
-  #askToForget() {
-    const id = this.#id;
-    const worker = isLive(this.#job) ? ' It is not over: its worker is not told, and its next update fails.' : '';
-    ask({
-      title: 'Delete this record?',
-      text: `${nameOf(this.#job)}: its record goes for good.${worker}`,
-      yes: 'Delete record',
-      run: () => this.#socket.call('jobs.delete', { task_id: id }),
-    });
   }
 }

@@ -120,8 +120,10 @@ export function left(seconds) {
 
 /** The same as a range, for who looks at one job: "2 to 3 min left". */
 export function leftRange({ from, to }) {
-  const [unit, name] = to < 2 * MINUTE ? [1, 's'] : to < 2 * HOUR ? [MINUTE, 'min'] : [HOUR, 'h'];
-  const [low, high] = [Math.floor(from / unit), Math.ceil(to / unit)];
+  const [step, unit, name] =
+    to < 2 * MINUTE ? [10, 1, 's'] : to < 2 * HOUR ? [MINUTE, MINUTE, 'min'] : [HOUR, HOUR, 'h'];
+  const low = (Math.floor(from / step) * step) / unit;
+  const high = (Math.ceil(to / step) * step) / unit;
   return low < high ? `${low} to ${high} ${name} left` : `${high} ${name} left`;
 }
 

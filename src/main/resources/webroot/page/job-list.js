@@ -89,6 +89,9 @@ export class JobList {
       this.#gone.add(id); // A page that was read before may still be under way.
     }
     this.#delete(id);
+    if (this.held.size === 0) {
+      this.more(); // All that was loaded is gone, and there may be more.
+    }
   }
 
   #begin(wanted) {

@@ -122,6 +122,9 @@ export class Rows {
         this.#list.insertBefore(row.node, place);
       }
     }
+    if (this.#rows.size > 0 && !this.#current) {
+      performance.mark('first rows'); // What a person waits for.
+    }
     if (!this.#current?.isConnected) {
       this.#makeCurrent(this.#list.firstElementChild);
     }

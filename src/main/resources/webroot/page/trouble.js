@@ -20,9 +20,9 @@ export class Trouble {
     }
     try {
       const answer = await fetch(at('health/ready'), { cache: 'no-store' });
-      const { detail } = answer.ok ? {} : await answer.json();
+      const { store = 'memory' } = answer.ok ? {} : await answer.json();
       setHidden(byId('trouble'), answer.ok);
-      setText(byId('trouble-why'), detail ? `It says: ${detail}.` : '');
+      setText(byId('trouble-why'), store === 'memory' ? '' : `Its store (${store}) does not take them.`);
     } catch {
       // Not reachable; the socket will tell.
     }

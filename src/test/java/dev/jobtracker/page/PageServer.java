@@ -13,6 +13,7 @@ final class PageServer implements AutoCloseable {
   private final JsonObject config;
   private Vertx vertx;
   private String web;
+  private String tracker;
   private Bus bus;
   private int port;
 
@@ -35,7 +36,7 @@ final class PageServer implements AutoCloseable {
     bus = new Bus(vertx);
     JsonObject http = config.getJsonObject("http", new JsonObject()).copy().put("port", port);
     DeploymentOptions options = new DeploymentOptions().setConfig(config.copy().put("http", http));
-    Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
+    tracker = Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
     first.accept(bus);
     web = Bus.await(vertx.deployVerticle(WebVerticle.class.getName(), options));
     port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);
@@ -45,6 +46,11 @@ final class PageServer implements AutoCloseable {
   void stop() {
     Bus.await(vertx.undeploy(web));
     Bus.await(vertx.close());
+  }
+
+  /** Leaves the doors open and takes the tracker away: nothing can be saved then. */
+  void stopTracker() {
+    Bus.await(vertx.undeploy(tracker));
   }
 
   Vertx vertx() {

@@ -1,6 +1,8 @@
 package dev.jobtracker.web.door;
 
 import dev.jobtracker.web.http.Answers;
+import dev.jobtracker.web.http.Conditions;
+import dev.jobtracker.web.http.Document;
 import dev.jobtracker.web.http.Door;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.Refusal;
@@ -39,17 +41,17 @@ public final class PageRoutes implements Door {
   /**
    * Programs of one file for other people's workers, read at the start, so that none is missing.
    */
-  private final PageFile python =
-      PageFile.require(Paths.PYTHON_CLIENT, "text/x-python; charset=utf-8");
+  private final Document python =
+      PageFiles.require(Paths.PYTHON_CLIENT, "text/x-python; charset=utf-8");
 
-  private final PageFile javaScript =
-      PageFile.require(Paths.JAVASCRIPT_CLIENT, "text/javascript; charset=utf-8");
+  private final Document javaScript =
+      PageFiles.require(Paths.JAVASCRIPT_CLIENT, "text/javascript; charset=utf-8");
 
   /** The page for one job, which lies a folder lower than its files. */
-  private final PageFile jobPage = PageFile.page(INDEX).below();
+  private final Document jobPage = PageFiles.below(PageFiles.page(INDEX));
 
   /** Bounded by the files that there are, as a name without a file is not kept. */
-  private final Map<String, PageFile> files = new HashMap<>();
+  private final Map<String, Document> files = new HashMap<>();
 
   @Override
   public void mount(Router router) {
@@ -68,7 +70,7 @@ public final class PageRoutes implements Door {
     Paths.FOLDERS.forEach(folder -> getAll(router, folder));
   }
 
-  private static void get(Router router, String path, PageFile file) {
+  private static void get(Router router, String path, Document file) {
     router.get(path).method(HttpMethod.HEAD).handler(context -> answer(context, file));
   }
 
@@ -83,15 +85,15 @@ public final class PageRoutes implements Door {
     router.get(path).method(HttpMethod.HEAD).handler(context -> answer(context, file(name)));
   }
 
-  private @Nullable PageFile inFolder(String folder, String name) {
+  private @Nullable Document inFolder(String folder, String name) {
     return NAME.matcher(name).matches() ? file(folder + "/" + name) : null;
   }
 
-  private @Nullable PageFile file(String name) {
-    return files.computeIfAbsent(name, PageFile::load);
+  private @Nullable Document file(String name) {
+    return files.computeIfAbsent(name, PageFiles::load);
   }
 
-  private static void answer(RoutingContext context, @Nullable PageFile file) {
+  private static void answer(RoutingContext context, @Nullable Document file) {
     if (file == null) {
       throw Refusal.of(HttpResponseStatus.NOT_FOUND, "nothing is at this path");
     }
@@ -105,16 +107,10 @@ public final class PageRoutes implements Door {
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
         .putHeader("Content-Security-Policy", POLICY)
         .putHeader("Referrer-Policy", "same-origin");
-    if (isCurrent(request, file)) {
+    if (Conditions.of(request.headers()).names(file.etag())) {
       Answers.empty(context, HttpResponseStatus.NOT_MODIFIED.code());
     } else {
-      Answers.end(request, file.mediaType(), file.content());
+      Answers.end(request, file);
     }
-  }
-
-  /** Compares weakly (RFC 9110, section 13.1.2); the tag has its quotes, so it is found whole. */
-  private static boolean isCurrent(HttpServerRequest request, PageFile file) {
-    return request.headers().getAll(HttpHeaders.IF_NONE_MATCH).stream()
-        .anyMatch(value -> value.strip().equals("*") || value.contains(file.etag()));
   }
 }

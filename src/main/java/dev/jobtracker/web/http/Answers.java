@@ -84,8 +84,21 @@ public final class Answers {
     return context.response().setStatusCode(status).end();
   }
 
-  /** Ends an answer; a HEAD gets the same headers and no body. */
+  /**
+   * Ends an answer, with fewer bytes for a caller that takes gzip; a HEAD gets the same headers and
+   * no body.
+   */
   public static Future<Void> end(HttpServerRequest request, String mediaType, Buffer body) {
+    return send(request, mediaType, Gzip.body(request, body, () -> Gzip.quickly(body)));
+  }
+
+  /** Does the same with a document that is sent often, and therefore was compressed before. */
+  public static Future<Void> end(HttpServerRequest request, Document document) {
+    Buffer body = Gzip.body(request, document.content(), document::zipped);
+    return send(request, document.mediaType(), body);
+  }
+
+  private static Future<Void> send(HttpServerRequest request, String mediaType, Buffer body) {
     HttpServerResponse response = request.response();
     response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
     if (request.method() == HttpMethod.HEAD) {

@@ -19,7 +19,10 @@ import java.util.stream.Stream;
  * If-None-Match} compares weakly.
  */
 public final class Conditions {
-  private static final Pattern TAG = Pattern.compile("(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"");
+  /** Compressed or not, it is the same revision. */
+  private static final Pattern TAG =
+      Pattern.compile("(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*?)(?:" + Gzip.TAG_END + ")?\"");
+
   private static final String ANY = "*";
 
   private final List<String> ifMatch;
