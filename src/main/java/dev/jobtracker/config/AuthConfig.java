@@ -12,8 +12,10 @@ import java.util.Set;
  * @param open whether a server without tokens may be reached from other machines
  * @param maxSessions how many browser sessions live at once
  * @param sessionTtl how long a session lives
+ * @param jwt which signed tokens are taken beside those
  */
-public record AuthConfig(List<Token> tokens, boolean open, int maxSessions, Duration sessionTtl) {
+public record AuthConfig(
+    List<Token> tokens, boolean open, int maxSessions, Duration sessionTtl, JwtConfig jwt) {
   private static final Key<List<Token>> TOKENS =
       Key.list("auth.tokens", "objects", Token::read).hidden();
   private static final Key<Boolean> OPEN = Key.flag("auth.open", false);
@@ -46,7 +48,7 @@ public record AuthConfig(List<Token> tokens, boolean open, int maxSessions, Dura
 
   /** Whether a caller must show a token. */
   public boolean required() {
-    return !tokens.isEmpty();
+    return !tokens.isEmpty() || jwt.enabled();
   }
 
   static AuthConfig read(Section section) {
@@ -55,7 +57,8 @@ public record AuthConfig(List<Token> tokens, boolean open, int maxSessions, Dura
             section.get(TOKENS),
             section.get(OPEN),
             section.get(MAX_SESSIONS),
-            section.get(SESSION_TTL));
+            section.get(SESSION_TTL),
+            JwtConfig.read(section.section("jwt")));
     section.end();
     return config;
   }

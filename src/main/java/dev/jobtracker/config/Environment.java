@@ -48,13 +48,18 @@ final class Environment {
       throw new ConfigException(
           name, key.path() + " is an array, which only the configuration file can set");
     }
-    String section = key.path().substring(0, key.path().indexOf('.'));
-    if (!document.containsKey(section)) {
-      document.put(section, new JsonObject());
+    JsonObject section = document;
+    String[] names = key.path().split("\\.");
+    for (int i = 0; i < names.length - 1; i++) {
+      if (!section.containsKey(names[i])) {
+        section.put(names[i], new JsonObject());
+      }
+      if (!(section.getValue(names[i]) instanceof JsonObject inner)) {
+        // A section that is no object stays as it is: reading the document refuses it.
+        return;
+      }
+      section = inner;
     }
-    // A section that is no object stays as it is: reading the document refuses it.
-    if (document.getValue(section) instanceof JsonObject object) {
-      object.put(key.name(), key.fromText(text));
-    }
+    section.put(key.name(), key.fromText(text));
   }
 }

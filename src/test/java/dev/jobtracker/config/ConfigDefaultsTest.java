@@ -55,7 +55,7 @@ class ConfigDefaultsTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60)));
     assertThat(config.auth())
-        .isEqualTo(new AuthConfig(List.of(), false, 10000, Duration.ofHours(12)));
+        .isEqualTo(new AuthConfig(List.of(), false, 10000, Duration.ofHours(12), JwtConfig.NONE));
     assertThat(config.bridge()).isEqualTo(new BridgeConfig(false, false));
     assertThat(config.demo()).isEqualTo(new DemoConfig(null));
   }
@@ -75,10 +75,20 @@ class ConfigDefaultsTest {
     JsonObject file = ConfigFile.read(CONF.resolve("tracker.json"));
     List<String> listed = new ArrayList<>();
     for (String section : file.fieldNames()) {
-      file.getJsonObject(section).fieldNames().forEach(key -> listed.add(section + "." + key));
+      list(section, file.getJsonObject(section), listed);
     }
-    assertThat(listed).containsExactlyElementsOf(Config.keys().keySet()).hasSize(46);
+    assertThat(listed).containsExactlyElementsOf(Config.keys().keySet()).hasSize(51);
     assertThat(Config.from(file)).isEqualTo(Config.from(null));
+  }
+
+  private static void list(String path, JsonObject section, List<String> listed) {
+    for (String name : section.fieldNames()) {
+      if (section.getValue(name) instanceof JsonObject inner) {
+        list(path + "." + name, inner, listed);
+      } else {
+        listed.add(path + "." + name);
+      }
+    }
   }
 
   @Test
@@ -86,7 +96,11 @@ class ConfigDefaultsTest {
     JsonObject file = ConfigFile.read(CONF.resolve("tracker.json"));
     for (Map.Entry<String, Key<?>> entry : Config.keys().entrySet()) {
       String[] path = entry.getKey().split("\\.");
-      Object listed = file.getJsonObject(path[0]).getValue(path[1]);
+      JsonObject section = file;
+      for (int i = 0; i < path.length - 1; i++) {
+        section = section.getJsonObject(path[i]);
+      }
+      Object listed = section.getValue(path[path.length - 1]);
       assertThat((Object) entry.getValue().read(entry.getKey(), listed))
           .as(entry.getKey())
           .isEqualTo(entry.getValue().standard());

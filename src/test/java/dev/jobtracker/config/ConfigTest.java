@@ -35,6 +35,14 @@ class ConfigTest {
 
   static Stream<Arguments> badDocuments() {
     return Stream.of(
+        arguments("{'auth': {'jwt': 1}}", "auth.jwt: must be an object, found 1"),
+        arguments("{'auth': {'jwt': {'key': 1}}}", "auth.jwt.key: unknown key"),
+        arguments(
+            "{'auth': {'jwt': {'secret': '0123456789012345678901234567890'}}}",
+            "auth.jwt.secret: must be null or a text of at least 32 bytes, found a string"),
+        arguments(
+            "{'auth': {'jwt': {'issuer': 'x'}}}",
+            "auth.jwt.issuer: needs auth.jwt.secret or auth.jwt.public_key, found neither"),
         arguments("{'htpp': {}}", "htpp: unknown key"),
         arguments("{'port': 8080}", "port: unknown key"),
         arguments("{'http': 8080}", "http: must be an object, found 8080"),
@@ -285,7 +293,7 @@ class ConfigTest {
                 Duration.ofSeconds(7)));
     Token token = new Token("ci", "x", EnumSet.of(Right.READ, Right.WRITE));
     assertThat(config.auth())
-        .isEqualTo(new AuthConfig(List.of(token), true, 1, Duration.ofSeconds(2)));
+        .isEqualTo(new AuthConfig(List.of(token), true, 1, Duration.ofSeconds(2), JwtConfig.NONE));
     assertThat(config.bridge()).isEqualTo(new BridgeConfig(true, true));
     assertThat(config.demo()).isEqualTo(new DemoConfig(Path.of("d")));
   }
@@ -345,9 +353,12 @@ class ConfigTest {
   }
 
   private static JsonObject document(String path, String value) {
-    int dot = path.indexOf('.');
-    String section = path.substring(0, dot);
-    return json("{'" + section + "': {'" + path.substring(dot + 1) + "': " + value + "}}");
+    String document = value;
+    String[] names = path.split("\\.");
+    for (int i = names.length - 1; i >= 0; i--) {
+      document = "{'" + names[i] + "': " + document + "}";
+    }
+    return json(document);
   }
 
   private static JsonObject json(String text) {

@@ -68,6 +68,8 @@ class LimitsTest {
           "cluster.ca",
           "cluster.lease",
           "cluster.poll",
+          "tracker.indexed_labels",
+          "auth.jwt",
           "bridge.enabled",
           "bridge.allow_writes",
           "demo.directory");

@@ -1,6 +1,7 @@
 package dev.jobtracker.web.access;
 
-import dev.jobtracker.config.AuthConfig;
+import dev.jobtracker.config.Config;
+import dev.jobtracker.web.access.SignedTokens.RefusedToken;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.Refusal;
 import dev.jobtracker.web.limit.Limit;
@@ -8,11 +9,13 @@ import dev.jobtracker.web.limit.LimitHits;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,23 +39,40 @@ public final class Access {
   private final List<Known> known;
   private final boolean required;
   private final Caller anybody;
+  private final @Nullable SignedTokens signed;
   private final Sessions sessions;
   private final LimitHits hits;
 
   /**
    * Makes the rule of one configuration.
    *
-   * @param mayClear whether anybody may clear the tracker from outside
+   * @param signed who reads signed tokens; null where none are taken
    */
-  public Access(AuthConfig config, boolean mayClear, Sessions sessions, LimitHits hits) {
+  private Access(Config config, @Nullable SignedTokens signed, Sessions sessions, LimitHits hits) {
     this.known =
-        config.tokens().stream()
+        config.auth().tokens().stream()
             .map(token -> new Known(Grant.of(token), digest(token.token())))
             .toList();
-    this.required = config.required();
-    this.anybody = new Caller(Grant.OPEN, null, mayClear);
+    this.required = config.auth().required();
+    this.anybody = new Caller(Grant.OPEN, null, config.http().allowClear());
+    this.signed = signed;
     this.sessions = sessions;
     this.hits = hits;
+  }
+
+  /**
+   * Makes the rule of one configuration.
+   *
+   * @param clock what ends sessions and tokens
+   * @throws dev.jobtracker.config.ConfigException for a key of {@code auth.jwt} that is none
+   */
+  public static Access of(
+      Vertx vertx, Config config, Sessions sessions, InstantSource clock, LimitHits hits) {
+    SignedTokens signed =
+        config.auth().jwt().enabled()
+            ? new SignedTokens(vertx, config.auth().jwt(), config.tracker().indexedLabels(), clock)
+            : null;
+    return new Access(config, signed, sessions, hits);
   }
 
   /** Returns whether callers must show a token at all. */
@@ -114,11 +134,20 @@ public final class Access {
         found = one.grant();
       }
     }
-    if (found == null) {
+    return found == null ? signed(text) : found;
+  }
+
+  private Grant signed(String text) {
+    try {
+      if (signed != null) {
+        return signed.grant(text);
+      }
+    } catch (RefusedToken refused) {
       hits.count(Limit.TOKENS);
-      throw Refusal.unauthorized("the token is not valid", true);
+      throw Refusal.unauthorized("the token is not valid: " + refused.getMessage(), true);
     }
-    return found;
+    hits.count(Limit.TOKENS);
+    throw Refusal.unauthorized("the token is not valid", true);
   }
 
   /** Returns the id in the session cookie, if there is one. */

@@ -3,6 +3,7 @@ package dev.jobtracker.web.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.config.AuthConfig;
+import dev.jobtracker.config.JwtConfig;
 import dev.jobtracker.config.Right;
 import dev.jobtracker.config.Token;
 import dev.jobtracker.web.limit.Limit;
@@ -20,7 +21,10 @@ class SessionsTest {
   private Instant now = Instant.EPOCH;
   private final LimitHits hits = new LimitHits();
   private final Sessions sessions =
-      new Sessions(new AuthConfig(List.of(token), false, 2, Duration.ofHours(12)), () -> now, hits);
+      new Sessions(
+          new AuthConfig(List.of(token), false, 2, Duration.ofHours(12), JwtConfig.NONE),
+          () -> now,
+          hits);
 
   @Test
   void session_livesForItsTime() {
