@@ -52,7 +52,7 @@ class ArchitectureTest {
     "wire,    job text",
     "config,  text",
     "store,   wire job config text",
-    "tracker, store wire job config text",
+    "tracker, store client wire job config text",
     "client,  wire job text",
     "web,     wire job config text",
     "demo,    client job text",

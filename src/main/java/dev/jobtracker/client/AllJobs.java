@@ -1,8 +1,6 @@
 package dev.jobtracker.client;
 
-import dev.jobtracker.wire.Keys;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** Watches all jobs on each socket anew, for one listener. */
@@ -24,7 +22,6 @@ final class AllJobs implements Connection.Listener {
   @Override
   public void connected() {
     connected = true;
-    listener.connected();
     watch();
   }
 
@@ -32,15 +29,8 @@ final class AllJobs implements Connection.Listener {
     if (connected) {
       calls
           .request(RpcMessages.WATCH, new JsonObject(), ANSWER_MILLIS)
-          .onSuccess(reply -> newest(reply.body().getJsonArray(Keys.JOBS)))
+          .onSuccess(watching -> listener.connected())
           .onFailure(failure -> vertx.setTimer(AGAIN_MILLIS, now -> watch()));
-    }
-  }
-
-  /** The newest comes first, and is told last. */
-  private void newest(JsonArray jobs) {
-    for (int i = jobs.size() - 1; i >= 0; i--) {
-      listener.changed(jobs.getJsonObject(i));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.jobtracker.client;
 
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.wire.UpgradeHeaders;
 import io.vertx.core.Closeable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -60,13 +61,13 @@ public final class Connection implements Transport {
 
   /** Hears what the tracker publishes: all its jobs, results included, on the event loop. */
   public interface Listener {
-    /** The connection is up. Of the time before, only what {@link #changed} tells next is known. */
+    /** All that happens from now on is told; of the time before nothing is known. */
     void connected();
 
     /** The connection broke, or could not be made, for this reason. It comes back by itself. */
     void disconnected(String why);
 
-    /** A job is like this now. After a connect the newest hundred are told, without results. */
+    /** A job is like this now, its result included. */
     void changed(JsonObject job);
 
     /** A job is forgotten: its {@code task_id} and the {@code reason}. */
@@ -109,6 +110,22 @@ public final class Connection implements Transport {
    */
   @Override
   public Future<Reply> request(String address, JsonObject body, long timeoutMillis) {
+    return request(new Call.Question(address, body, null), timeoutMillis);
+  }
+
+  /**
+   * Sends a verb for somebody else, as a node does that shows {@link UpgradeHeaders#NODE}; in all
+   * else as {@link #request(String, JsonObject, long)}.
+   *
+   * @param scope what the other may see, as it stands in the header of a message on the bus; null =
+   *     every job
+   */
+  public Future<Reply> forward(
+      String address, JsonObject body, @Nullable String scope, long timeoutMillis) {
+    return request(new Call.Question(address, body, scope), timeoutMillis);
+  }
+
+  private Future<Reply> request(Call.Question question, long timeoutMillis) {
     if (closed) {
       return Future.failedFuture(new JobException(Kind.UNAVAILABLE, CLOSED));
     }
@@ -118,7 +135,7 @@ public final class Connection implements Transport {
     }
     Promise<Reply> outcome = vertx.getOrCreateContext().promise();
     try {
-      called.add(new Call(lastId.incrementAndGet(), address, body, timeoutMillis, outcome));
+      called.add(new Call(lastId.incrementAndGet(), question, timeoutMillis, outcome));
     } catch (JobException unsayable) {
       return Future.failedFuture(unsayable);
     }

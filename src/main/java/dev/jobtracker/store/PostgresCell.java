@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cleared the number of the last commit that cleared all jobs
  * @param listened the listened time of the last commit
  * @param lastGone the number of the id that was forgotten last
+ * @param secret by which the processes of this cell know each other
  */
 record PostgresCell(
     long epoch,
@@ -25,7 +26,8 @@ record PostgresCell(
     long seq,
     long cleared,
     long listened,
-    long lastGone) {
+    long lastGone,
+    String secret) {
 
   /** A session that is gone means a process that is gone, or at least one that must begin anew. */
   static final String VACANT =
@@ -39,7 +41,7 @@ record PostgresCell(
     String select =
         "SELECT epoch, owner, "
             + VACANT
-            + ", seq, cleared, listened, last_gone FROM job_tracker t WHERE cell = ?";
+            + ", seq, cleared, listened, last_gone, secret FROM job_tracker t WHERE cell = ?";
     try (PreparedStatement statement = connection.prepareStatement(select)) {
       statement.setString(1, cell);
       try (ResultSet row = statement.executeQuery()) {
@@ -53,7 +55,8 @@ record PostgresCell(
             row.getLong(4),
             row.getLong(5),
             row.getLong(6),
-            row.getLong(7));
+            row.getLong(7),
+            row.getString(8));
       }
     }
   }

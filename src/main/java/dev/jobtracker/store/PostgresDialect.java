@@ -98,9 +98,9 @@ final class PostgresDialect implements Dialect {
       PostgresCell mine = PostgresCell.read(connection, cell);
       following.catchUp(connection, mine);
       following = null;
-      return new Turn(true, epoch, null, mine.listened(), mine.lastGone());
+      return new Turn(true, epoch, null, mine.secret(), mine.listened(), mine.lastGone());
     }
-    return new Turn(false, row.epoch(), row.owner(), row.listened(), row.lastGone());
+    return new Turn(false, row.epoch(), row.owner(), row.secret(), row.listened(), row.lastGone());
   }
 
   /** Takes over from this epoch, unless somebody else was first. */

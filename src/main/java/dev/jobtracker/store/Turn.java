@@ -9,8 +9,22 @@ import org.jspecify.annotations.Nullable;
  * @param epoch rises with every change of who has the right; 0 where only one process can have it
  * @param holder where the process that has the right is reached; null = nobody has it, or only one
  *     process can
+ * @param secret by which the processes of one store know each other; null where only one can have
+ *     it
  * @param listened the listened time of the last commit, in microseconds; 0 = nothing was stored yet
  * @param lastGone the number of the id that was forgotten last; 0 = none was
  */
 public record Turn(
-    boolean held, long epoch, @Nullable String holder, long listened, long lastGone) {}
+    boolean held,
+    long epoch,
+    @Nullable String holder,
+    @Nullable String secret,
+    long listened,
+    long lastGone) {
+
+  /** Tells the secret to nobody. */
+  @Override
+  public String toString() {
+    return "Turn[held=" + held + ", epoch=" + epoch + ", holder=" + holder + "]";
+  }
+}

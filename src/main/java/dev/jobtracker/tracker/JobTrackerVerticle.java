@@ -6,12 +6,16 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.store.JobStore;
 import dev.jobtracker.store.JobStores;
+import dev.jobtracker.store.Turn;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Bodies;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +34,9 @@ public final class JobTrackerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(JobTrackerVerticle.class);
   private static final Duration TICK = Duration.ofMillis(250);
 
+  /** How a tracker stands that shares its jobs with nobody. */
+  private static final Turn ALONE = new Turn(true, 0, null, null, 0, 0);
+
   /** How often the right to write is renewed while it lasts. */
   private static final int RENEWALS = 3;
 
@@ -44,7 +51,8 @@ public final class JobTrackerVerticle extends VerticleBase {
   private WaitingRoom waiting;
   private @Nullable Succession succession;
   private @Nullable Term term;
-  private long epoch;
+  private Turn known = ALONE;
+  private Forwarder forwarder;
   private boolean stopping;
 
   /** Creates a tracker that tells the time of the system. */
@@ -83,15 +91,23 @@ public final class JobTrackerVerticle extends VerticleBase {
   }
 
   private Future<?> begin() {
+    return config.cluster().ca() == null
+        ? begin(null)
+        : vertx.fileSystem().readFile(config.cluster().ca().toString()).compose(this::begin);
+  }
+
+  private Future<?> begin(@Nullable Buffer authorities) {
     bodies = Bodies.open(vertx);
     waiting = new WaitingRoom(vertx);
+    forwarder =
+        new Forwarder(vertx, config.cluster().tokenFor(config.auth()), authorities, this::reached);
     return firstTerm(new TermOpening(vertx, config, clock, bodies, refusals))
         .compose(first -> answerVerbs());
   }
 
   private Future<Void> firstTerm(TermOpening opening) {
     if (ownStore == null && !config.store().durable()) {
-      station.atWork(opening.inMemory(), 0);
+      station.atWork(opening.inMemory(), ALONE);
       return Future.succeededFuture();
     }
     JobStore chosen = ownStore == null ? JobStores.of(config, clock, this::ownUrl) : ownStore;
@@ -117,17 +133,19 @@ public final class JobTrackerVerticle extends VerticleBase {
   /** The roles of this tracker, as they come and go. */
   private final class Roles implements Succession.Station {
     @Override
-    public void atWork(Term next, long nextEpoch) {
+    public void atWork(Term next, Turn turn) {
       term = next;
-      epoch = nextEpoch;
-      LOG.info("This tracker is at work, in epoch {}.", nextEpoch);
+      known = turn;
+      forwarder.close();
+      LOG.info("This tracker is at work, in epoch {}.", turn.epoch());
       waiting.open();
       publishRole();
     }
 
     @Override
-    public void standingBy(@Nullable String holder, long nextEpoch) {
-      epoch = nextEpoch;
+    public void standingBy(Turn turn) {
+      known = turn;
+      forwarder.turnTo(turn.holder(), turn.secret());
     }
 
     @Override
@@ -136,11 +154,18 @@ public final class JobTrackerVerticle extends VerticleBase {
     }
   }
 
+  /** The active node can be asked: what waits goes there. */
+  private void reached() {
+    waiting.open();
+    publishRole();
+  }
+
   /** Tells those who keep state of their own that they must read it anew (contract, section 12). */
   private void publishRole() {
     vertx
         .eventBus()
-        .publish(Addresses.TRACKER, new JsonObject().put("role", role()).put("epoch", epoch));
+        .publish(
+            Addresses.TRACKER, new JsonObject().put("role", role()).put("epoch", known.epoch()));
   }
 
   private String role() {
@@ -164,6 +189,7 @@ public final class JobTrackerVerticle extends VerticleBase {
     consumers.add(consume(Addresses.STATS, Term::stats));
     consumers.add(consume(Addresses.METRICS, Term::metrics));
     consumers.add(vertx.eventBus().consumer(Addresses.HEALTH, this::health).completion());
+    consumers.add(vertx.eventBus().consumer(Addresses.NODE, this::node).completion());
     return Future.all(consumers);
   }
 
@@ -184,6 +210,11 @@ public final class JobTrackerVerticle extends VerticleBase {
       } else if (term != null) {
         leavePausesOut();
         verb.accept(term, question);
+      } else if (question.isForwarded()) {
+        throw new JobException(
+            Kind.UNAVAILABLE, "this node is not at work, so nothing was changed");
+      } else if (forwarder.isReached()) {
+        forwarder.forward(question, later -> answer(later, verb));
       } else {
         waiting.add(question, later -> answer(later, verb));
       }
@@ -199,9 +230,25 @@ public final class JobTrackerVerticle extends VerticleBase {
   private void health(Message<Object> message) {
     message.reply(
         new JsonObject()
-            .put("up", !stopping && term != null && term.isWritable())
+            .put("up", isUp())
             .put("role", role())
             .put("store", kindOf(config.store())));
+  }
+
+  private boolean isUp() {
+    boolean answers = term == null ? forwarder.isReached() : term.isWritable();
+    return !stopping && answers && (succession == null || !succession.isTroubled());
+  }
+
+  /** Tells the web door whether who says that he is a node shows what the nodes have in common. */
+  private void node(Message<JsonObject> message) {
+    String secret = known.secret();
+    boolean node =
+        secret != null
+            && MessageDigest.isEqual(
+                secret.getBytes(StandardCharsets.UTF_8),
+                message.body().getString("secret", "").getBytes(StandardCharsets.UTF_8));
+    message.reply(new JsonObject().put("node", node));
   }
 
   private static String kindOf(StoreConfig store) {
@@ -246,6 +293,7 @@ public final class JobTrackerVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     waiting.close(stopped());
+    forwarder.close();
     return endTerm().transform(ended -> giveBack());
   }
 

@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +44,24 @@ record Question(Message<Object> message, Bodies bodies, RefusalCounters refusals
     throw new JobException(Kind.INVALID, "the body must be a JsonObject, found " + found);
   }
 
+  /** Returns the verb. */
+  String address() {
+    return message.address();
+  }
+
+  /** Returns whether another node forwards it, so that it must not be forwarded again. */
+  boolean isForwarded() {
+    return message.headers().contains(Addresses.FORWARDED);
+  }
+
   /** Returns what the caller may see. */
   Scope scope() {
-    return RequestJson.readScope(message.headers().get(Addresses.SCOPE));
+    return RequestJson.readScope(scopeText());
+  }
+
+  /** Returns what the caller may see as it stands in the message; null = every job. */
+  @Nullable String scopeText() {
+    return message.headers().get(Addresses.SCOPE);
   }
 
   /** Answers with a job, a page, stats or JSON. */

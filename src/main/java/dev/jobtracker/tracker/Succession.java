@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +40,10 @@ final class Succession {
   /** Hears which role this process has. */
   interface Station {
     /** This process answers from these jobs. */
-    void atWork(Term term, long epoch);
+    void atWork(Term term, Turn turn);
 
-    /** Another process answers, which is reached there; null = nobody knows where yet. */
-    void standingBy(@Nullable String holder, long epoch);
+    /** Another process answers; the turn tells where it is reached, if anybody knows. */
+    void standingBy(Turn turn);
 
     /** This process has lost its jobs, and knows of nobody who answers. */
     void idle();
@@ -84,17 +83,17 @@ final class Succession {
       LOG.info("The store answers again.");
     }
     if (turn.held()) {
-      candidate.begin(turn, this::lost).onSuccess(term -> begun(term, turn.epoch()));
+      candidate.begin(turn, this::lost).onSuccess(term -> begun(term, turn));
       return;
     }
-    station.standingBy(turn.holder(), turn.epoch());
+    station.standingBy(turn);
     vertx.setTimer(poll.toMillis(), timer -> take(candidate, FIRST_PAUSE_MILLIS));
     first.tryComplete();
   }
 
-  private void begun(Term term, long epoch) {
+  private void begun(Term term, Turn turn) {
     if (!ended) {
-      station.atWork(term, epoch);
+      station.atWork(term, turn);
       first.tryComplete();
     }
   }
@@ -118,6 +117,11 @@ final class Succession {
     long longer = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
     TermOpening.Candidate next = passing ? candidate : opening.candidate(store);
     vertx.setTimer(pause, timer -> take(next, longer));
+  }
+
+  /** Returns whether the store does not answer. */
+  boolean isTroubled() {
+    return troubled;
   }
 
   private void lost() {

@@ -47,6 +47,15 @@ public final class Addresses {
   public static final String HEALTH = "jobs.health";
 
   /**
+   * Body: the {@code secret} that somebody shows who says that he is a node; reply: {@code node},
+   * whether he is one. For the web door that nodes come in by.
+   */
+  public static final String NODE = "jobs.node";
+
+  /** Header of a message to a verb: a node forwards it, so it must not be forwarded again. */
+  public static final String FORWARDED = "forwarded";
+
+  /**
    * Published, with {@code role} and {@code epoch}: the tracker can answer again, after a start, a
    * takeover or a lost link; who keeps state of its own reads it anew (contract, section 12).
    */

@@ -17,5 +17,15 @@ public final class UpgradeHeaders {
   /** What a watch of a filter tells carries results too. */
   public static final String RESULTS = "results";
 
+  /**
+   * A header by which a node of the same tracker says who it is: its value is the secret that the
+   * nodes share. A node is trusted as whoever is on the bus: its calls may carry a member {@code
+   * scope}, what its removals tell has the labels, and it may clear.
+   */
+  public static final String NODE = "Job-Tracker-Node";
+
+  /** The member of a node's call with the scope of who asked the node, as on the bus. */
+  public static final String SCOPE = "scope";
+
   private UpgradeHeaders() {}
 }

@@ -3,6 +3,7 @@ package dev.jobtracker.web.door;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.text.Texts;
 import dev.jobtracker.wire.Failures;
+import dev.jobtracker.wire.UpgradeHeaders;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,14 @@ final class Rpc {
    * @param wantsAnswer whether the caller sent an id, null included
    * @param method the name of the method, which may be unknown
    * @param given the parameters, a map or a list, or null where none were given
+   * @param scope of a node's call, what its own caller may see; else null
    */
-  record Call(@Nullable Object id, boolean wantsAnswer, String method, @Nullable Object given) {
+  record Call(
+      @Nullable Object id,
+      boolean wantsAnswer,
+      String method,
+      @Nullable Object given,
+      @Nullable String scope) {
 
     /**
      * Returns the named parameters, none where none were given.
@@ -65,9 +72,10 @@ final class Rpc {
   /**
    * Reads a call.
    *
+   * @param ofNode whether a node sends it, whose calls may have one member more
    * @throws Refused for what is not a call
    */
-  static Call read(@Nullable Object value) {
+  static Call read(@Nullable Object value, boolean ofNode) {
     if (!(value instanceof Map<?, ?> call)) {
       throw new Refused(INVALID_REQUEST, "a call must be an object, found " + Texts.quote(value));
     }
@@ -76,7 +84,7 @@ final class Rpc {
           INVALID_REQUEST, "jsonrpc: must be \"2.0\", found " + Texts.quote(call.get("jsonrpc")));
     }
     for (Object key : call.keySet()) {
-      if (!MEMBERS.contains(key)) {
+      if (!MEMBERS.contains(key) && !(ofNode && key.equals(UpgradeHeaders.SCOPE))) {
         throw new Refused(INVALID_REQUEST, Texts.quote(key) + " is an unknown key of a call");
       }
     }
@@ -94,7 +102,8 @@ final class Rpc {
     if (!structured && call.containsKey("params")) {
       throw new Refused(INVALID_REQUEST, "params: must be an object, found " + Texts.quote(params));
     }
-    return new Call(call.get("id"), call.containsKey("id"), method, params);
+    String scope = call.get(UpgradeHeaders.SCOPE) instanceof String text ? text : null;
+    return new Call(call.get("id"), call.containsKey("id"), method, params, scope);
   }
 
   /** Returns the id that an answer to this value carries, as far as it has a readable one. */

@@ -26,6 +26,7 @@ final class RpcCalls {
   private final Watches watches;
   private final Caller caller;
   private final boolean wantsCreated;
+  private final boolean isNode;
   private final int maxBatch;
   private final LimitHits hits;
 
@@ -34,6 +35,7 @@ final class RpcCalls {
     this.watches = watches;
     this.caller = peer.caller();
     this.wantsCreated = peer.wantsCreated();
+    this.isNode = peer.isNode();
     this.maxBatch = live.config().maxBatch();
     this.hits = live.counts().hits;
   }
@@ -59,7 +61,7 @@ final class RpcCalls {
   private Future<RpcAnswer> single(@Nullable Object value) {
     Rpc.Call call;
     try {
-      call = Rpc.read(value);
+      call = Rpc.read(value, isNode);
     } catch (Rpc.Refused refused) {
       return Future.succeededFuture(RpcAnswer.of(Rpc.error(Rpc.idOf(value), refused)));
     }
@@ -79,18 +81,25 @@ final class RpcCalls {
 
   private Future<RpcOutcome> carryOut(Rpc.Call call) {
     String method = call.method();
-    boolean verb = Addresses.VERBS.contains(method);
+    boolean verb = Addresses.VERBS.contains(method) || (isNode && method.equals(Addresses.METRICS));
     if (!verb && !method.equals(WATCH) && !method.equals(UNWATCH)) {
       throw new Rpc.Refused(
           Rpc.METHOD_NOT_FOUND, "method: there is none called " + Texts.quote(method));
     }
-    caller.requireVerb(verb ? method : Addresses.EVENTS);
+    if (!isNode) {
+      caller.requireVerb(verb ? method : Addresses.EVENTS);
+    }
     return switch (method) {
       case WATCH -> watches.watch(call.params());
       case UNWATCH -> watches.unwatch(call.params());
-      default ->
-          tracker.send(caller.scope(), method, call.params()).map(reply -> outcome(method, reply));
+      default -> ask(call).map(reply -> outcome(method, reply));
     };
+  }
+
+  private Future<Message<JsonObject>> ask(Rpc.Call call) {
+    return isNode
+        ? tracker.sendForwarded(call.scope(), call.method(), call.params())
+        : tracker.send(caller.scope(), call.method(), call.params());
   }
 
   private static RpcOutcome outcome(String verb, Message<JsonObject> reply) {

@@ -13,12 +13,15 @@ import dev.jobtracker.web.limit.Patience;
 import dev.jobtracker.web.live.CloseCode;
 import dev.jobtracker.web.live.LiveServices;
 import dev.jobtracker.web.live.UnreadGuard;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.UpgradeHeaders;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
@@ -59,10 +62,32 @@ public final class RpcDoor implements Door {
     if (stopping) {
       throw new JobException(Kind.UNAVAILABLE, "the server stops");
     }
+    String secret = request.getHeader(UpgradeHeaders.NODE);
+    if (secret == null) {
+      open(context, caller, false);
+    } else {
+      request.pause();
+      live.tracker()
+          .probe(Addresses.NODE, new JsonObject().put("secret", secret))
+          .onSuccess(answer -> openToNode(context, caller, answer))
+          .onFailure(context::fail);
+    }
+  }
+
+  private void openToNode(RoutingContext context, Caller caller, JsonObject answer) {
+    if (answer.getBoolean("node")) {
+      open(context, caller, true);
+    } else {
+      context.fail(new JobException(Kind.FORBIDDEN, "this is no node of the same tracker"));
+    }
+  }
+
+  private void open(RoutingContext context, Caller caller, boolean isNode) {
     live.seats().take();
-    request
+    context
+        .request()
         .toWebSocket()
-        .onSuccess(socket -> enter(context, socket, caller))
+        .onSuccess(socket -> enter(context, socket, caller, isNode))
         .onFailure(
             failure -> {
               live.seats().leave();
@@ -70,7 +95,8 @@ public final class RpcDoor implements Door {
             });
   }
 
-  private void enter(RoutingContext context, ServerWebSocket socket, Caller caller) {
+  private void enter(
+      RoutingContext context, ServerWebSocket socket, Caller caller, boolean isNode) {
     letGoOf(context.response());
     if (socket.isClosed()) {
       // Gone before it came in: a closed socket takes no handler that could give the seat back.
@@ -80,7 +106,8 @@ public final class RpcDoor implements Door {
     Channel channel = Connections.channel(context.request().connection());
     UnreadGuard.guard(channel, live.counts().hits);
     RpcSocket one =
-        new RpcSocket(socket, channel, live, RpcPeer.of(caller, context.request().headers()));
+        new RpcSocket(
+            socket, channel, live, RpcPeer.of(caller, context.request().headers(), isNode));
     open.add(one);
     live.counts().sockets.increment();
     Runnable leave =

@@ -12,14 +12,15 @@ import java.util.List;
  * @param caller what it may do
  * @param wantsCreated whether the answer to a create tells if it created
  * @param wantsResults whether what a filter's watch tells carries results
+ * @param isNode whether it is a node of this tracker, which may what others on the bus may
  */
-record RpcPeer(Caller caller, boolean wantsCreated, boolean wantsResults) {
+record RpcPeer(Caller caller, boolean wantsCreated, boolean wantsResults, boolean isNode) {
 
-  static RpcPeer of(Caller caller, MultiMap headers) {
+  static RpcPeer of(Caller caller, MultiMap headers, boolean isNode) {
     String wishes = headers.get(UpgradeHeaders.EXTRAS);
     List<String> all =
         wishes == null ? List.of() : Arrays.stream(wishes.split(",")).map(String::strip).toList();
     return new RpcPeer(
-        caller, all.contains(UpgradeHeaders.CREATED), all.contains(UpgradeHeaders.RESULTS));
+        caller, all.contains(UpgradeHeaders.CREATED), all.contains(UpgradeHeaders.RESULTS), isNode);
   }
 }

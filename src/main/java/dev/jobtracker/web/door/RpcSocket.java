@@ -42,6 +42,7 @@ final class RpcSocket extends LiveConnection {
   private final Watches watches;
   private final RpcCalls calls;
   private final boolean wantsResults;
+  private final boolean isNode;
   private @Nullable Buffer begun;
   private boolean waitsForRoom;
   private boolean heard = true;
@@ -52,6 +53,7 @@ final class RpcSocket extends LiveConnection {
   RpcSocket(ServerWebSocket socket, Channel channel, LiveServices live, RpcPeer peer) {
     super(peer.caller().scope(), live);
     this.wantsResults = peer.wantsResults();
+    this.isNode = peer.isNode();
     this.socket = socket;
     this.writer = new FrameWriter(channel, live, this::tooSlow, this::taken);
     this.maxBytes = live.config().maxFrameBytes();
@@ -165,7 +167,7 @@ final class RpcSocket extends LiveConnection {
         switch (detail) {
           case FULL -> Form.RPC_FULL;
           case LEAN -> wantsResults ? Form.RPC_FULL : Form.RPC_LEAN;
-          case GONE -> Form.RPC_REMOVED;
+          case GONE -> isNode ? Form.NODE_REMOVED : Form.RPC_REMOVED;
         };
     writer.write(news.encoded(form));
     live.counts().sent.increment();

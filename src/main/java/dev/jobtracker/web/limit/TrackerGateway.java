@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of every door to the tracker. The bus has no backpressure, so this has: it keeps a
@@ -41,6 +42,23 @@ public final class TrackerGateway {
    * @return the reply; fails as {@code Failures.refusal} understands it
    */
   public Future<Message<JsonObject>> send(Scope scope, String address, JsonObject body) {
+    return send(address, body, options(scope));
+  }
+
+  /**
+   * Sends a verb that another node forwards, which must be answered here or refused.
+   *
+   * @param scope the scope as the node sent it, or null for every job
+   */
+  public Future<Message<JsonObject>> sendForwarded(
+      @Nullable String scope, String address, JsonObject body) {
+    DeliveryOptions options =
+        new DeliveryOptions(OPTIONS).addHeader(Addresses.FORWARDED, Boolean.TRUE.toString());
+    return send(address, body, scope == null ? options : options.addHeader(Addresses.SCOPE, scope));
+  }
+
+  private Future<Message<JsonObject>> send(
+      String address, JsonObject body, DeliveryOptions options) {
     if (inFlight >= MAX_IN_FLIGHT) {
       hits.count(Limit.IN_FLIGHT);
       return Future.failedFuture(
@@ -49,7 +67,7 @@ public final class TrackerGateway {
     inFlight++;
     return vertx
         .eventBus()
-        .<JsonObject>request(address, body, options(scope))
+        .<JsonObject>request(address, body, options)
         .onComplete(reply -> inFlight--);
   }
 

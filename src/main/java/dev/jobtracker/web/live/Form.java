@@ -32,6 +32,13 @@ public enum Form {
       return TextFrames.encode(join(REMOVED, news.removalJson(), "}"));
     }
   },
+  /** The same for a node, whose own watchers need to know whom the job concerned. */
+  NODE_REMOVED {
+    @Override
+    byte[] encode(JobNews news) {
+      return TextFrames.encode(join(REMOVED, news.removalWithLabels(), "}"));
+    }
+  },
   /** A server-sent event on the stream of one job, whose id is the revision. */
   EVENT_FULL {
     @Override

@@ -144,6 +144,15 @@ public final class JobNews {
         new JsonObject().put(Keys.TASK_ID, taskId).put(Keys.REASON, removed.reason()));
   }
 
+  /** Returns the same with the labels that the job had, where they are known. */
+  byte[] removalWithLabels() {
+    return JsonText.bytes(
+        new JsonObject()
+            .put(Keys.TASK_ID, taskId)
+            .put(Keys.REASON, removed.reason())
+            .put(Keys.LABELS, removed.labels()));
+  }
+
   /** Returns the job's state as JSON on one line. */
   byte[] jobJson(boolean withResult) {
     return JsonText.bytes(withResult ? job() : JobJson.withoutResult(job()));

@@ -1,0 +1,183 @@
+package dev.jobtracker.tracker;
+
+import dev.jobtracker.client.Connection;
+import dev.jobtracker.client.ConnectionOptions;
+import dev.jobtracker.client.Reply;
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Failures;
+import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.UpgradeHeaders;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers as the active node would, while this one stands by: questions go to its web door, and
+ * what it publishes comes back over the same connection and is published on this bus. What it
+ * publishes on a clustered bus everybody hears from itself. Used on the tracker's event loop.
+ */
+final class Forwarder {
+  private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+  private static final long ANSWER_MILLIS = 10_000;
+  private static final DeliveryOptions CHANGED =
+      new DeliveryOptions().addHeader(Addresses.EVENT, Addresses.CHANGED);
+
+  private final Vertx vertx;
+  private final @Nullable String token;
+  private final @Nullable Buffer authorities;
+  private final Runnable whenReached;
+  private @Nullable String url;
+  private @Nullable Connection connection;
+  private boolean reached;
+
+  /**
+   * Creates a forwarder that knows of no other node.
+   *
+   * @param token what the nodes show each other, or null
+   * @param authorities certificates in PEM whom to trust beside the JDK's own, or null
+   * @param whenReached called whenever the active node can be asked again
+   */
+  Forwarder(
+      Vertx vertx, @Nullable String token, @Nullable Buffer authorities, Runnable whenReached) {
+    this.vertx = vertx;
+    this.token = token;
+    this.authorities = authorities;
+    this.whenReached = whenReached;
+  }
+
+  /** Returns whether the active node can be asked. */
+  boolean isReached() {
+    return reached;
+  }
+
+  /** Asks the node at this URL from now on; null = nobody. */
+  void turnTo(@Nullable String holder, @Nullable String secret) {
+    if (Objects.equals(url, holder)) {
+      return;
+    }
+    close();
+    url = holder;
+    if (holder != null && secret != null) {
+      LOG.info("The active node is {}.", holder);
+      ConnectionOptions options =
+          ConnectionOptions.of(holder, token)
+              .withHeader(UpgradeHeaders.NODE, secret)
+              .withAuthorities(authorities);
+      Events events = new Events(holder);
+      connection = Connection.begin(vertx, options, events);
+      events.from = connection;
+    }
+  }
+
+  /**
+   * Lets the active node answer.
+   *
+   * @param again takes the question where it certainly was not carried out, since the node has gone
+   */
+  void forward(Question question, Consumer<Question> again) {
+    Connection asked = connection;
+    if (asked == null) {
+      again.accept(question);
+      return;
+    }
+    asked
+        .forward(question.address(), question.body(), question.scopeText(), ANSWER_MILLIS)
+        .onSuccess(reply -> answer(question, reply))
+        .onFailure(failure -> failed(question, asked, failure, again));
+  }
+
+  private static void answer(Question question, Reply reply) {
+    if (question.address().equals(Addresses.CREATE)) {
+      question.reply(reply.body(), reply.created());
+    } else {
+      question.reply(reply.body());
+    }
+  }
+
+  private void failed(
+      Question question, Connection asked, Throwable failure, Consumer<Question> again) {
+    JobException refusal = Failures.refusal(failure);
+    boolean nodeIsGone = asked != connection || !reached;
+    if (nodeIsGone
+        && refusal.kind() == JobException.Kind.UNAVAILABLE
+        && !Failures.mayHaveBeenDone(refusal)) {
+      again.accept(question);
+    } else {
+      question.refuse(refusal);
+    }
+  }
+
+  /** Asks nobody any more. */
+  void close() {
+    url = null;
+    reached = false;
+    Connection last = connection;
+    connection = null;
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  /** What the active node tells; comes on the connection's event loop. */
+  private final class Events implements Connection.Listener {
+    private final String holder;
+    private final io.vertx.core.Context tracker = vertx.getOrCreateContext();
+    private volatile @Nullable Connection from;
+
+    Events(String holder) {
+      this.holder = holder;
+    }
+
+    @Override
+    public void connected() {
+      tracker.runOnContext(
+          now -> {
+            if (from == connection) {
+              reached = true;
+              LOG.info("The active node {} answers.", holder);
+              whenReached.run();
+            }
+          });
+    }
+
+    @Override
+    public void disconnected(String why) {
+      tracker.runOnContext(
+          now -> {
+            if (from == connection) {
+              reached = false;
+              LOG.warn("The active node {} cannot be reached: {}", holder, why);
+            }
+          });
+    }
+
+    @Override
+    public void changed(JsonObject job) {
+      publish(job.getString(Keys.TASK_ID), job, CHANGED);
+    }
+
+    @Override
+    public void removed(JsonObject removal) {
+      DeliveryOptions options = new DeliveryOptions().addHeader(Addresses.EVENT, Addresses.REMOVED);
+      Object labels = removal.remove(Keys.LABELS);
+      if (labels instanceof JsonObject known && !known.isEmpty()) {
+        options.addHeader(Addresses.LABELS, known.encode());
+      }
+      publish(removal.getString(Keys.TASK_ID), removal, options);
+    }
+
+    private void publish(String taskId, JsonObject body, DeliveryOptions options) {
+      if (!vertx.isClustered()) {
+        vertx.eventBus().publish(Addresses.EVENTS, body, options);
+        vertx.eventBus().publish(Addresses.eventsOf(taskId), body, options);
+      }
+    }
+  }
+}
