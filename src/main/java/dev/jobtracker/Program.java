@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,8 @@ final class Program {
   /** What calls the tracker: it is stopped first, while the tracker still answers. */
   private final List<String> callers = new ArrayList<>();
 
+  private @Nullable String tracker;
+
   private Program(Vertx vertx, ProgramConfig config) {
     this.vertx = vertx;
     this.config = config;
@@ -48,7 +51,7 @@ final class Program {
         new VertxOptions().setEventLoopPoolSize(cores()).setPreferNativeTransport(true);
     Program program = new Program(Vertx.vertx(options), config);
     try {
-      program.deploy(TRACKER, 1);
+      program.tracker = program.deploy(TRACKER, 1);
       program.callers.add(program.deploy(WEB, program.webInstances()));
       if (config.config().demo().directory() != null) {
         program.callers.add(program.deploy(DEMO, 1));
@@ -76,14 +79,23 @@ final class Program {
   /** Stops the callers, then all else, and gives up waiting in time for the promised end. */
   void stop() {
     LOG.info("stopping");
-    List<Future<Void>> ends = callers.stream().map(vertx::undeploy).toList();
     try {
-      Future.join(ends).transform(ended -> vertx.close()).await(STOP_MILLIS, TimeUnit.MILLISECONDS);
+      handOver()
+          .transform(handedOver -> Future.join(callers.stream().map(vertx::undeploy).toList()))
+          .transform(ended -> vertx.close())
+          .await(STOP_MILLIS, TimeUnit.MILLISECONDS);
       LOG.info("stopped");
     } catch (TimeoutException e) {
       LOG.warn(
           "not all connections ended within {} ms, the program ends without them", STOP_MILLIS);
     }
+  }
+
+  /** A node gives its right to write to another one first: its callers then find that one. */
+  private Future<?> handOver() {
+    return tracker == null || config.config().store().url() == null
+        ? Future.succeededFuture()
+        : vertx.undeploy(tracker);
   }
 
   private int webInstances() {

@@ -10,6 +10,7 @@ import dev.jobtracker.store.Turn;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Bodies;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +39,9 @@ public final class JobTrackerVerticle extends VerticleBase {
   /** How a tracker stands that shares its jobs with nobody. */
   private static final Turn ALONE = new Turn(true, 0, null, null, 0, 0);
 
+  /** How long a start waits for the active node to be reached. */
+  private static final long PATIENCE_MILLIS = 2_000;
+
   /** How often the right to write is renewed while it lasts. */
   private static final int RENEWALS = 3;
 
@@ -44,6 +49,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   private final Pauses pauses;
   private final @Nullable JobStore ownStore;
   private final Roles station = new Roles();
+  private final Promise<Void> firstReached = Promise.promise();
   private final RefusalCounters refusals = new RefusalCounters();
   private Config config;
   private Presence presence;
@@ -137,6 +143,7 @@ public final class JobTrackerVerticle extends VerticleBase {
       term = next;
       known = turn;
       forwarder.close();
+      firstReached.tryComplete();
       LOG.info("This tracker is at work, in epoch {}.", turn.epoch());
       waiting.open();
       publishRole();
@@ -154,8 +161,19 @@ public final class JobTrackerVerticle extends VerticleBase {
     }
   }
 
+  /** A node that stands by answers best when it has reached the active one, which may not last. */
+  private Future<Void> reachedSoon() {
+    return term != null
+        ? Future.succeededFuture()
+        : firstReached
+            .future()
+            .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+            .otherwiseEmpty();
+  }
+
   /** The active node can be asked: what waits goes there. */
   private void reached() {
+    firstReached.tryComplete();
     waiting.open();
     publishRole();
   }
