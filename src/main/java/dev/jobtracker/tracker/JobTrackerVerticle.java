@@ -165,10 +165,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   private Future<Void> reachedSoon() {
     return term != null
         ? Future.succeededFuture()
-        : firstReached
-            .future()
-            .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-            .otherwiseEmpty();
+        : firstReached.future().timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
   }
 
   /** The active node can be asked: what waits goes there. */
