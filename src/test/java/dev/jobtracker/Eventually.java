@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what will be so soon, where nothing tells when. */
 public final class Eventually {
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private Eventually() {}

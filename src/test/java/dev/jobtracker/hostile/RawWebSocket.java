@@ -21,7 +21,7 @@ public final class RawWebSocket implements AutoCloseable {
   static final int PONG = 10;
   static final int FINAL = 0x80;
 
-  private static final long DEADLINE_SECONDS = 20;
+  private static final long DEADLINE_SECONDS = 30;
   private static final String PINGED = "\"a ping\"";
   private static final byte[] MASK = {1, 2, 3, 4};
 

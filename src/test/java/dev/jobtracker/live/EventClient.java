@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * lines: every wait has a deadline.
  */
 final class EventClient implements AutoCloseable {
-  private static final long DEADLINE_SECONDS = 10;
+  private static final long DEADLINE_SECONDS = 30;
   private static final Event END = new Event("end", "", "");
 
   /** What one block of the stream says; a comment is an event of the type {@code ":"}. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** A JSON-RPC client by other people (LSP4J, over the WebSocket of the JDK) works as it is. */
 class ForeignClientTest {
-  private static final long DEADLINE_SECONDS = 10;
+  private static final long DEADLINE_SECONDS = 30;
 
   /** The tracker as its client sees it, which makes a proxy of it. */
   public interface Tracker {

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What {@code /metrics} shows of a server. */
 final class Metrics {
-  private static final long DEADLINE_SECONDS = 10;
+  private static final long DEADLINE_SECONDS = 30;
 
   private Metrics() {}
 

@@ -25,7 +25,7 @@ final class RawSocket {
   private static final int FIN = 0x80;
   private static final int MASKED = 0x80;
   private static final byte[] MASK = {17, 34, 51, 68};
-  private static final long DEADLINE_SECONDS = 10;
+  private static final long DEADLINE_SECONDS = 30;
   private static final Frame END = new Frame(-1, true, Buffer.buffer());
 
   /** A frame that the server sent; {@link #END} where it ended the connection. */

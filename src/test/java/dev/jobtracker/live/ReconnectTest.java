@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReconnectTest {
   private static final int ROUNDS = 25;
-  private static final long DEADLINE_SECONDS = 20;
+  private static final long DEADLINE_SECONDS = 30;
 
   private final Server server = new Server(new JsonObject(), 2);
 

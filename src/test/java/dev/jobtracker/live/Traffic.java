@@ -18,7 +18,7 @@ final class Traffic implements AutoCloseable {
   private static final long PERIOD_MILLIS = 10;
   private static final int CALLS = 10;
   private static final int MAX_LIVE = 60;
-  private static final long DEADLINE_SECONDS = 20;
+  private static final long DEADLINE_SECONDS = 30;
   private static final String[] ENDS = {"completed", "failed", "cancelled"};
 
   private final Server server;

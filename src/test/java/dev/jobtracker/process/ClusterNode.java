@@ -30,6 +30,13 @@ final class ClusterNode implements AutoCloseable {
     return start(folder, java, JavaHome.classPath(entry -> true), cluster);
   }
 
+  /** Starts a node as an application that has the module and SLF4J's API, and nothing optional. */
+  static ClusterNode startBare(Path folder, JavaHome java, String... cluster) {
+    Predicate<Path> needed =
+        entry -> !entry.toString().matches(".*/(logback|picocli|sqlite-jdbc|postgresql)[^/]*jar");
+    return start(folder, java, JavaHome.classPath(needed), cluster);
+  }
+
   /** Starts a node without a class of the tracker's: {@link BusNode} alone, and its libraries. */
   static ClusterNode startForeign(Path folder, JavaHome java, String... cluster)
       throws IOException {
@@ -64,6 +71,12 @@ final class ClusterNode implements AutoCloseable {
   /** Deploys the tracker; returns what came of it: {@code ok} or {@code failure}. */
   JsonObject deployTracker() throws InterruptedException {
     return answer(askToDeployTracker());
+  }
+
+  /** Deploys the tracker with this configuration document. */
+  JsonObject deployTracker(JsonObject config) throws InterruptedException {
+    JsonObject deploy = new JsonObject().put("do", "deploy").put("verticle", TRACKER);
+    return answer(send(deploy.put("config", config)));
   }
 
   /** Asks for the tracker and does not wait; returns what to give to {@link #answer}. */

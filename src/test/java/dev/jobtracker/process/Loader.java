@@ -1,10 +1,12 @@
 package dev.jobtracker.process;
 
+import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
  * Keeps {@link #IN_FLIGHT} changes in flight, whatever becomes of the server, and writes down what
@@ -41,22 +47,35 @@ final class Loader {
   private final Map<String, SeenJob> jobs = new ConcurrentHashMap<>();
   private final Queue<String> faults = new ConcurrentLinkedQueue<>();
   private final Semaphore answers = new Semaphore(0);
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private final AtomicLong lastAnswer = new AtomicLong();
+  private final AtomicLong longestGap = new AtomicLong();
+  private volatile boolean resting;
   private LoadClient writer;
   private LoadClient reader;
 
   /** Creates a loader that has seen nothing yet. */
   Loader(Vertx vertx, Random random) {
+    this(vertx, random, "count");
+  }
+
+  /** Creates one whose counters are not those of others, as their type is its own. */
+  Loader(Vertx vertx, Random random, String type) {
     this.vertx = vertx;
     this.random = random;
     for (int i = 0; i < COUNTERS; i++) {
-      SeenCounter counter = new SeenCounter("count_%08x".formatted(i));
+      SeenCounter counter = new SeenCounter(type, i);
       counters.put(counter.id(), counter);
     }
   }
 
   /** Begins to load a server that answers; it goes on until the server's end. */
   void begin(int port) throws Exception {
+    resting = false;
+    unanswered.set(0);
     answers.drainPermits();
+    lastAnswer.set(System.nanoTime());
+    longestGap.set(0);
     reader = LoadClient.connect(vertx, port, this::see);
     await(reader.call("jobs.watch", new JsonObject()));
     writer = LoadClient.connect(vertx, port, news -> {});
@@ -72,22 +91,17 @@ final class Loader {
   }
 
   private void add(SeenCounter counter) {
+    if (resting) {
+      return;
+    }
     counter.sent();
-    writer
-        .call("jobs.update", counter.add())
+    call("jobs.update", counter.add())
         .onSuccess(
             job -> {
               note(counter.answered(job));
-              answers.release();
               add(counter);
             })
-        .onFailure(
-            failure -> {
-              if (failure instanceof LoadClient.Refused refused) {
-                note(counter.refused(refused));
-                vertx.setTimer(PAUSE_MILLIS, pause -> add(counter));
-              }
-            });
+        .onFailure(failure -> again(failure, counter::refused, () -> add(counter)));
   }
 
   private void beginJob() {
@@ -97,24 +111,42 @@ final class Loader {
   }
 
   private void step(SeenJob job) {
-    writer
-        .call(job.nextVerb(), job.params())
+    if (resting) {
+      return;
+    }
+    call(job.nextVerb(), job.params())
         .onSuccess(
             result -> {
-              answers.release();
               if (job.answered()) {
                 beginJob();
               } else {
                 step(job);
               }
             })
-        .onFailure(
-            failure -> {
-              if (failure instanceof LoadClient.Refused refused) {
-                note(job.refused(refused));
-                vertx.setTimer(PAUSE_MILLIS, pause -> step(job));
-              }
-            });
+        .onFailure(failure -> again(failure, job::refused, () -> step(job)));
+  }
+
+  private Future<JsonObject> call(String verb, JsonObject params) {
+    unanswered.incrementAndGet();
+    return writer
+        .call(verb, params)
+        .onSuccess(
+            result -> {
+              long now = System.nanoTime();
+              long gap = now - lastAnswer.getAndSet(now);
+              longestGap.accumulateAndGet(gap, Math::max);
+              answers.release();
+            })
+        .onComplete(answered -> unanswered.decrementAndGet());
+  }
+
+  /** What was refused is sent again after a pause; the end of the connection ends the loading. */
+  private void again(
+      Throwable failure, Function<LoadClient.Refused, String> noted, Runnable next) {
+    if (failure instanceof LoadClient.Refused refused) {
+      note(noted.apply(refused));
+      vertx.setTimer(PAUSE_MILLIS, pause -> next.run());
+    }
   }
 
   /** What a reader is told; its counters must never go back. */
@@ -140,6 +172,31 @@ final class Loader {
     boolean answered = answers.tryAcquire(count, DEADLINE_SECONDS, TimeUnit.SECONDS);
     assertThat(faults).isEmpty();
     assertThat(answered).as("%d answers in time", count).isTrue();
+  }
+
+  /** Returns the longest time between two answers since {@link #begin}. */
+  Duration longestGap() {
+    return Duration.ofNanos(longestGap.get());
+  }
+
+  /** Sends no more, and returns when all that is in flight has its answer. */
+  void rest() throws InterruptedException {
+    resting = true;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (unanswered.get() > 0) {
+      assertThat(System.nanoTime()).as("%s are in flight", unanswered).isLessThan(end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  /** Waits until this loader's reader has been told the newest state of every counter. */
+  void awaitReader() {
+    eventually(
+        () ->
+            assertThat(counters.values())
+                .allSatisfy(counter -> assertThat(counter.isSeen()).as(counter.id()).isTrue()));
+    assertThat(faults).isEmpty();
   }
 
   /** Holds a server, which nobody loads, to all that was answered and seen before. */

@@ -7,14 +7,16 @@ import io.vertx.core.json.JsonObject;
  * tells its sum, and the sum lies between what was answered and what was sent.
  */
 final class SeenCounter {
+  private final String type;
   private final String id;
   private long certain;
   private long open;
   private long answeredRevision;
   private long seenRevision;
 
-  SeenCounter(String id) {
-    this.id = id;
+  SeenCounter(String type, int number) {
+    this.type = type;
+    this.id = "%s_%08x".formatted(type, number);
   }
 
   String id() {
@@ -24,7 +26,7 @@ final class SeenCounter {
   JsonObject create() {
     return new JsonObject()
         .put("task_id", id)
-        .put("type", "count")
+        .put("type", type)
         .put("heartbeat_timeout", 86_400)
         .put("lost_after", 604_800);
   }
@@ -59,6 +61,11 @@ final class SeenCounter {
     String back = back("told", seenRevision, job);
     seenRevision = job.getLong("revision");
     return back;
+  }
+
+  /** Returns whether the reader has seen what was there when a server was last asked. */
+  synchronized boolean isSeen() {
+    return seenRevision >= certain + 1;
   }
 
   /** Compares with what a server has that nobody loads, and goes on from there. */

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Straight-line calls over a real bus, for tests: every wait has a deadline. */
 public final class Bus {
-  private static final long DEADLINE_SECONDS = 10;
+  private static final long DEADLINE_SECONDS = 30;
 
   private final Vertx vertx;
 

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /** Listens to what is published on an address; every wait has a deadline. */
 final class Events {
-  private static final long DEADLINE_SECONDS = 10;
+  private static final long DEADLINE_SECONDS = 30;
 
   private final BlockingQueue<Message<JsonObject>> arrived = new LinkedBlockingQueue<>();
 

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 
 /** A WebSocket to the live door, and straight-line JSON-RPC over it: every wait has a deadline. */
 public final class RpcClient implements AutoCloseable {
-  private static final long DEADLINE_SECONDS = 10;
+  private static final long DEADLINE_SECONDS = 30;
   private static final String END = "closed";
   private static final WebSocketClientOptions OPTIONS =
       new WebSocketClientOptions().setMaxMessageSize(64 << 20).setMaxConnections(10_000);
