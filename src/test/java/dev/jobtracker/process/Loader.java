@@ -141,8 +141,7 @@ final class Loader {
   }
 
   /** What was refused is sent again after a pause; the end of the connection ends the loading. */
-  private void again(
-      Throwable failure, Function<LoadClient.Refused, String> noted, Runnable next) {
+  private void again(Throwable failure, Function<LoadClient.Refused, String> noted, Runnable next) {
     if (failure instanceof LoadClient.Refused refused) {
       note(noted.apply(refused));
       vertx.setTimer(PAUSE_MILLIS, pause -> next.run());

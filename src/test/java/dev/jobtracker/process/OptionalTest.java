@@ -19,8 +19,7 @@ class OptionalTest {
   @TempDir Path folder;
 
   private ClusterNode start() throws InterruptedException {
-    ClusterNode node =
-        ClusterNode.startBare(folder, JavaHome.OWN, UUID.randomUUID().toString());
+    ClusterNode node = ClusterNode.startBare(folder, JavaHome.OWN, UUID.randomUUID().toString());
     node.member();
     return node;
   }
@@ -44,8 +43,7 @@ class OptionalTest {
   void storeWithoutItsDriver_isRefusedWithTheNameOfTheArtifact(
       String key, String value, String artifact) throws Exception {
     JsonObject store =
-        new JsonObject()
-            .put(key, key.equals("file") ? folder.resolve(value).toString() : value);
+        new JsonObject().put(key, key.equals("file") ? folder.resolve(value).toString() : value);
     try (ClusterNode node = start()) {
       JsonObject refused = node.deployTracker(new JsonObject().put("store", store));
       assertThat(refused.getString("failure")).contains("store." + key, artifact);
