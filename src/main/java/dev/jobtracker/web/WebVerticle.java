@@ -131,8 +131,8 @@ public final class WebVerticle extends VerticleBase {
 
   private LiveServices live(Config config) {
     LimitHits hits = deployment.metrics().hits();
-    LiveFeed feed = new LiveFeed(vertx);
     TrackerGateway tracker = new TrackerGateway(vertx, hits);
+    LiveFeed feed = new LiveFeed(vertx, tracker);
     return new LiveServices(
         vertx,
         feed,

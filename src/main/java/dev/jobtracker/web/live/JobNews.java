@@ -70,6 +70,11 @@ public final class JobNews {
     return removed(taskId, new Removed("cleared", null));
   }
 
+  /** Returns that the job was found to be gone, nobody knows since when and why. */
+  static JobNews gone(String taskId) {
+    return removed(taskId, new Removed("deleted", null));
+  }
+
   private static JobNews removed(String taskId, Removed removed) {
     return new JobNews(taskId, Long.MAX_VALUE, null, removed);
   }
@@ -77,6 +82,11 @@ public final class JobNews {
   /** Takes a job that the tracker answered as news. */
   public static JobNews of(JsonObject job) {
     return new JobNews(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION), job, HAS_LEFT);
+  }
+
+  /** Returns whether anybody knows which labels the job has or had. */
+  boolean hasLabels() {
+    return job != null || removed.labels() != null;
   }
 
   /**

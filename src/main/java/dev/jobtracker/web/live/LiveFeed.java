@@ -2,6 +2,7 @@ package dev.jobtracker.web.live;
 
 import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.job.JobTraits;
+import dev.jobtracker.web.limit.TrackerGateway;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
@@ -49,8 +50,14 @@ public final class LiveFeed {
   private final Map<String, Set<JobTraits>> shown = new HashMap<>();
   private final Set<Selection> partial = new HashSet<>();
 
-  public LiveFeed(Vertx vertx) {
+  /** Of each job in {@link #byId} or {@link #shown}, the revision that everybody has at least. */
+  private final Map<String, Long> revisions = new HashMap<>();
+
+  private final Refresh refresh;
+
+  public LiveFeed(Vertx vertx, TrackerGateway tracker) {
     this.vertx = vertx;
+    this.refresh = new Refresh(vertx, tracker, this);
   }
 
   /** Begins to listen; complete when the tracker's publications arrive. */
@@ -60,13 +67,32 @@ public final class LiveFeed {
         .eventBus()
         .<JsonObject>consumer(Addresses.EVENTS, message -> receive(JobNews.of(message)))
         .completion()
-        .compose(listening -> ends);
+        .compose(listening -> ends)
+        .compose(listening -> refresh.start());
+  }
+
+  /** Returns the jobs that anybody watches or was shown. */
+  Set<String> seen() {
+    Set<String> seen = new LinkedHashSet<>(byId.keySet());
+    seen.addAll(shown.keySet());
+    return seen;
+  }
+
+  /** Returns what is watched by filters. */
+  Set<Selection> selections() {
+    return Set.copyOf(byFilter.keySet());
+  }
+
+  /** Takes a state that was asked for; nobody is told what everybody knows. */
+  void refresh(JobNews news) {
+    if (news.revision() > revisions.getOrDefault(news.taskId(), 0L)) {
+      receive(news);
+    }
   }
 
   /** With the tracker all jobs are gone; who watched one must not take it for living. */
   private void allGone() {
-    Set<String> seen = new LinkedHashSet<>(byId.keySet());
-    seen.addAll(shown.keySet());
+    Set<String> seen = seen();
     seen.addAll(waiting.keySet());
     seen.forEach(taskId -> receive(JobNews.cleared(taskId)));
   }
@@ -81,6 +107,10 @@ public final class LiveFeed {
       return;
     }
     JobNews before = waiting.get(taskId);
+    if (before != null && !before.isRemoval() && before.revision() > news.revision()) {
+      // What was asked for may be older than what was published meanwhile.
+      return;
+    }
     if (before != null && (news.isRemoval() || before.isRemoval())) {
       // Who watches a job sees how it ended, and only then that it is gone; and that it is gone
       // before its id is used again.
@@ -130,6 +160,9 @@ public final class LiveFeed {
   /** Takes back {@link #watch(String, Watcher)}. */
   public void unwatch(String taskId, Watcher watcher) {
     remove(byId, taskId, watcher);
+    if (!byId.containsKey(taskId) && !shown.containsKey(taskId)) {
+      revisions.remove(taskId);
+    }
   }
 
   /** Lets a watcher hear of all jobs that match. */
@@ -147,6 +180,7 @@ public final class LiveFeed {
     }
     if (byFilter.isEmpty()) {
       shown.clear();
+      revisions.keySet().retainAll(byId.keySet());
     }
   }
 
@@ -158,6 +192,8 @@ public final class LiveFeed {
     for (Object each : jobs) {
       JsonObject job = (JsonObject) each;
       catchUp(job.getString(Keys.TASK_ID));
+      // The lowest that any list has shown: others may have lost the news that led to this one.
+      revisions.putIfAbsent(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION));
       JobTraits state = JobJson.readTraits(job);
       Set<JobTraits> states = shown.getOrDefault(job.getString(Keys.TASK_ID), Set.of());
       if (!states.contains(state)) {
@@ -185,6 +221,11 @@ public final class LiveFeed {
   }
 
   private void publish(JobNews news) {
+    if (news.isRemoval()) {
+      revisions.remove(news.taskId());
+    } else {
+      revisions.put(news.taskId(), news.revision());
+    }
     Set<Watcher> ofJob = byId.get(news.taskId());
     if (ofJob != null) {
       Detail detail = news.isRemoval() ? Detail.GONE : Detail.FULL;
@@ -226,7 +267,10 @@ public final class LiveFeed {
 
   /** Returns whether a list may have shown a job that nothing else has. */
   private boolean mayHaveListed(Selection selection, JobNews news) {
-    if (!partial.contains(selection) || !news.isIn(selection.scope())) {
+    // Of a job whose labels nobody knows a scoped watcher must not even hear that it was there.
+    boolean inside =
+        selection.scope().isAll() || (news.hasLabels() && news.isIn(selection.scope()));
+    if (!partial.contains(selection) || !inside) {
       return false;
     }
     String type = selection.filter().type();

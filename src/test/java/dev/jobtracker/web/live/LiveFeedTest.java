@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.job.Scope;
 import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.web.limit.LimitHits;
+import dev.jobtracker.web.limit.TrackerGateway;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +27,7 @@ class LiveFeedTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
-  private final LiveFeed feed = new LiveFeed(vertx);
+  private final LiveFeed feed = new LiveFeed(vertx, new TrackerGateway(vertx, new LimitHits()));
   private final List<String> told = new ArrayList<>();
   private final Watcher watcher =
       new Watcher(Scope.ALL) {

@@ -1,0 +1,136 @@
+package dev.jobtracker.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.wire.Addresses;
+import io.vertx.core.Handler;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** News that are lost while the tracker changes are read anew when it can answer again. */
+class RefreshTest {
+  private final Server server = new Server();
+  private final AtomicBoolean losing = new AtomicBoolean();
+  private final AtomicInteger lost = new AtomicInteger();
+  private final Handler<DeliveryContext<Object>> loss =
+      delivery -> {
+        if (losing.get() && delivery.message().address().equals(Addresses.EVENTS)) {
+          lost.incrementAndGet();
+        } else {
+          delivery.next();
+        }
+      };
+
+  @BeforeEach
+  void loseNews() {
+    server.vertx.eventBus().addInboundInterceptor(loss);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private JsonObject update(JsonObject job, String key, Object value) {
+    return server.bus.update(job, new JsonObject().put(key, value));
+  }
+
+  private static JsonObject id(JsonObject job) {
+    return new JsonObject().put("task_id", job.getString("task_id"));
+  }
+
+  private void back() {
+    losing.set(false);
+    server.vertx.eventBus().publish(Addresses.TRACKER, JsonObject.of("role", "alone", "epoch", 2));
+  }
+
+  /** Waits until the news of this many changes were lost, so that none comes late. */
+  private void awaitLost(int changes) {
+    dev.jobtracker.Eventually.eventually(
+        () -> assertThat(lost).hasValueGreaterThanOrEqualTo(changes));
+  }
+
+  @Test
+  void watchersOfAJob_endOnItsNewestState() {
+    JsonObject job = server.create("import");
+    RpcClient socket = new RpcClient(server);
+    socket.watchJob(job);
+    var poll =
+        server.begin("GET", Server.path(job), null, "Prefer", "wait=60", "If-None-Match", "\"1\"");
+    losing.set(true);
+    dev.jobtracker.Eventually.eventually(
+        () ->
+            assertThat(server.get("/metrics").body())
+                .contains("jobtracker_live_clients{door=\"poll\"} 1.0\n"));
+    JsonObject changed = update(job, "result", "x");
+    awaitLost(1);
+    back();
+    assertThat(socket.changed()).isEqualTo(changed);
+    assertThat(Bus.await(poll).json()).isEqualTo(changed);
+  }
+
+  @Test
+  void watchersOfAFilter_seeWhatCameLeftAndWent_andNothingTwice() {
+    JsonObject same = server.create("import");
+    JsonObject changes = server.create("import");
+    JsonObject leaves = server.create("import");
+    JsonObject goes = server.create("import");
+    RpcClient socket = new RpcClient(server);
+    socket.watch(JsonObject.of("status", List.of("pending", "running")));
+    losing.set(true);
+    JsonObject changed = update(changes, "progress", 0.5);
+    update(leaves, "status", "completed");
+    server.bus.call("jobs.delete", id(goes));
+    JsonObject comes = server.create("import");
+    awaitLost(4);
+    back();
+    List<String> told =
+        List.of(socket.next(), socket.next(), socket.next(), socket.next()).stream()
+            .map(message -> message.getJsonObject("params"))
+            .map(p -> p.containsKey("job") ? p.getJsonObject("job") : p)
+            .map(p -> p.getString("task_id") + " " + p.getString("reason", p.getString("status")))
+            .toList();
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            changed.getString("task_id") + " running",
+            leaves.getString("task_id") + " left",
+            goes.getString("task_id") + " deleted",
+            comes.getString("task_id") + " pending");
+    // Whatever was told beside these would come before this.
+    JsonObject last = update(same, "progress", 0.1);
+    assertThat(socket.changed().getLong("revision")).isEqualTo(last.getLong("revision"));
+  }
+
+  @Test
+  void trackerThatDoesNotAnswerYet_isAskedAgain() {
+    JsonObject job = server.create("import");
+    RpcClient socket = new RpcClient(server);
+    socket.watchJob(job);
+    losing.set(true);
+    JsonObject changed = update(job, "progress", 0.5);
+    awaitLost(1);
+    AtomicInteger refused = new AtomicInteger();
+    server
+        .vertx
+        .eventBus()
+        .<Object>addInboundInterceptor(
+            delivery -> {
+              if (delivery.message().address().equals(Addresses.GET)
+                  && refused.getAndIncrement() == 0) {
+                delivery.message().fail(503, "not yet");
+              } else {
+                delivery.next();
+              }
+            });
+    back();
+    assertThat(socket.changed()).isEqualTo(changed);
+    assertThat(refused.get()).isGreaterThan(1);
+  }
+}
