@@ -21,7 +21,7 @@ export class Actions {
 
   /** Until it is known what the job is. */
   hide() {
-    for (const action of byId('detail-actions').children) {
+    for (const action of [...byId('detail-actions').children, byId('bell')]) {
       setHidden(action, true);
     }
   }
