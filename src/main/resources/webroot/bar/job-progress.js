@@ -252,7 +252,10 @@ export class JobProgress extends Base {
     const state = isNotable ? step.textContent : job && percent !== null && `${percent - (percent % SAID_EVERY)}\u00a0%`;
     if (state && state !== this.#said) {
       // As a name, not as a text: what is on the screen once should not be found twice.
-      said.firstChild.ariaLabel = this.#said || isNotable ? `${name}: ${state}` : '';
+      if (this.#said || isNotable) {
+        said.firstChild.role = 'img';
+        said.firstChild.ariaLabel = `${name}: ${state}`;
+      }
       this.#said = state;
     }
   }

@@ -17,7 +17,6 @@ export function build(root) {
   make('div', 'middle', make('div', 'track', make('div', 'bar')), slot, make('button', 'cancel'));
   make('div', 'foot', make('span', 'step'), make('span', 'note'));
   make('span', 'said', document.createElement('i')).role = 'status';
-  at.said.firstChild.role = 'img';
   at.cancel.type = 'button';
   at.track.role = 'progressbar';
   at.track.ariaValueMin = 0;

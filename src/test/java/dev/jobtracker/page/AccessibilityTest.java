@@ -102,6 +102,54 @@ class AccessibilityTest {
 
   @ParameterizedTest
   @EnumSource
+  void selectionKeysAndOwnPage_haveNoViolation(Look look, Browser browser) {
+    try (Tab tab =
+        new Tab(browser, server.url() + "/?status=failed&status=running", look.options)) {
+      assertThat(tab.rows()).hasCount(3);
+      tab.button("Select").click();
+      tab.page.getByLabel("Select Bad").check();
+      assertNoViolation(tab);
+      tab.page.keyboard().press("?");
+      assertThat(tab.page.locator("#keys")).isVisible();
+      assertNoViolation(tab);
+      tab.page.navigate(server.url() + "/jobs/" + failed);
+      assertThat(tab.panel()).containsText("disk full");
+      assertNoViolation(tab);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bars_haveNoViolation(Look look, Browser browser) {
+    try (HostPage host = new HostPage();
+        PageServer one =
+            new PageServer(
+                JsonObject.of(
+                    "http", JsonObject.of("allowed_origins", JsonArray.of(host.url()))))) {
+      JsonObject runs = one.update(one.create("export", "Runs"), "progress", 0.4);
+      JsonObject over = one.update(one.create("export", "Over"), "status", "failed");
+      String bar = "<job-progress show-cancel task-id='%s'></job-progress>";
+      host.show(
+          "<html lang=en><meta name=color-scheme content='light dark'><main><h1>Jobs</h1>"
+              + bar.formatted(runs.getString("task_id"))
+              + bar.formatted(over.getString("task_id"))
+              + bar.formatted("export_00000000")
+              + "</main><script type=module src='"
+              + one.url()
+              + "/job-progress.js'></script>");
+      try (Tab tab = new Tab(browser, host.url(), look.options)) {
+        tab.forgiveForeign(one.url());
+        assertThat(tab.page.locator("job-progress[status=running]")).isVisible();
+        assertThat(tab.page.locator("job-progress[status=failed]")).isVisible();
+        assertThat(tab.page.locator("job-progress[status=unknown]")).isVisible();
+        assertThat(tab.button("Cancel")).isVisible();
+        assertNoViolation(tab);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void tokenForm_hasNoViolation(Look look, Browser browser) {
     try (Tab tab = new Tab(browser, locked.url(), look.options)) {
       tab.page.getByLabel("Token", tab.exactly()).fill("wrong");

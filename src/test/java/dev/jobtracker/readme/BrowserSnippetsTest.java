@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class BrowserSnippetsTest {
   @Test
   void everyScript_showsTheJobsThatItFollows(Browser browser) {
-    // The one that imports a module is of the bar, and GuidePageTest runs it.
+    // Those that import a module are of the bar, and GuidePageTest runs them.
     List<String> scripts =
         Guide.snippets("js").stream()
             .map(Guide.Snippet::text)
