@@ -62,7 +62,10 @@ class ClientOutageTest {
         worker.awaitWord("did count");
       }
       for (Worker worker : workers) {
-        assertThat(worker.end()).as(worker.err()).isZero();
+        worker.finish();
+      }
+      for (Worker worker : workers) {
+        assertThat(worker.exitCode()).as(worker.err()).isZero();
         assertThat(worker.out()).endsWith("the work is done\n");
         assertThat(worker.err()).contains("its end could not be reported");
       }

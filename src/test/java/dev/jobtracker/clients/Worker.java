@@ -40,10 +40,15 @@ final class Worker implements AutoCloseable {
     process.await(word, () -> process.out().contains(word));
   }
 
+  /** Lets the work come to its end, without waiting for that. */
+  void finish() throws IOException {
+    in.close();
+  }
+
   /** Lets the work come to its end, and returns the exit code. */
   int end() throws Exception {
-    in.close();
-    return process.exitCode();
+    finish();
+    return exitCode();
   }
 
   /** Waits for its own end, and returns the exit code. */

@@ -12,7 +12,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,19 +28,26 @@ class JavaSnippetsTest {
   private final Bus bus = new Bus(vertx);
   private final BlockingQueue<JsonObject> jobs = new LinkedBlockingQueue<>();
 
-  @TempDir Path folder;
-  private JavaSnippets snippets;
+  private static JavaSnippets snippets;
+
+  @BeforeAll
+  static void compile(@TempDir Path folder) throws Exception {
+    snippets = new JavaSnippets(folder);
+  }
+
+  @AfterAll
+  static void letGo() throws Exception {
+    snippets.close();
+  }
 
   @BeforeEach
-  void compile() throws Exception {
-    snippets = new JavaSnippets(folder);
+  void listen() {
     vertx.eventBus().<JsonObject>consumer("jobs.events", event -> jobs.add(event.body()));
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     Bus.await(vertx.close());
-    snippets.close();
   }
 
   @Test
