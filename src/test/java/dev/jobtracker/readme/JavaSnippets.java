@@ -18,9 +18,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/**
- * Compiles the Java of the README and of the guide as it stands there, and makes verticles of it.
- */
+/** Compiles the Java of the README and of the guide as it stands there, and loads it. */
 final class JavaSnippets implements AutoCloseable {
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
   private static final Pattern CLASS = Pattern.compile("(?m)^public class (\\w+)");
@@ -42,7 +40,12 @@ final class JavaSnippets implements AutoCloseable {
 
   /** Returns a new verticle of this class. */
   VerticleBase verticle(String name) throws ReflectiveOperationException {
-    return (VerticleBase) classes.loadClass(name).getConstructor().newInstance();
+    return (VerticleBase) type(name).getConstructor().newInstance();
+  }
+
+  /** Returns a class. */
+  Class<?> type(String name) throws ReflectiveOperationException {
+    return classes.loadClass(name);
   }
 
   /** Returns the name of the class that a snippet declares, with its package. */
