@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cleared the number of the last commit that cleared all jobs
  * @param listened the listened time of the last commit
  * @param lastGone the number of the id that was forgotten last
+ * @param goneUpTo the number of the id that was forgotten for good last
  * @param secret by which the processes of this cell know each other
  */
 record PostgresCell(
@@ -27,21 +28,26 @@ record PostgresCell(
     long cleared,
     long listened,
     long lastGone,
+    long goneUpTo,
     String secret) {
 
-  /** A session that is gone means a process that is gone, or at least one that must begin anew. */
+  /**
+   * A session that is gone means a process that is gone, or at least one that must begin anew. When
+   * it began is shown to nobody of another role.
+   */
   static final String VACANT =
       """
       (t.until < clock_timestamp() OR NOT EXISTS (
         SELECT 1 FROM pg_stat_activity a
-        WHERE a.pid = t.pid AND a.backend_start = t.backend_start))
+        WHERE a.pid = t.pid
+          AND (a.backend_start IS NULL OR a.backend_start = t.backend_start)))
       """;
 
   static PostgresCell read(Connection connection, String cell) throws SQLException {
     String select =
         "SELECT epoch, owner, "
             + VACANT
-            + ", seq, cleared, listened, last_gone, secret FROM job_tracker t WHERE cell = ?";
+            + ", seq, cleared, listened, last_gone, gone_up_to, secret FROM job_tracker t WHERE cell = ?";
     try (PreparedStatement statement = connection.prepareStatement(select)) {
       statement.setString(1, cell);
       try (ResultSet row = statement.executeQuery()) {
@@ -56,7 +62,8 @@ record PostgresCell(
             row.getLong(5),
             row.getLong(6),
             row.getLong(7),
-            row.getString(8));
+            row.getLong(8),
+            row.getString(9));
       }
     }
   }

@@ -20,7 +20,7 @@ final class PostgresCommit {
         UPDATE job_tracker SET
           until = clock_timestamp() + ? * interval '1 microsecond', seq = seq + 1, owner = ?,
           pid = ?, backend_start = ?::timestamptz, listened = ?,
-          last_gone = greatest(last_gone, ?),
+          last_gone = greatest(last_gone, ?), gone_up_to = greatest(gone_up_to, ?),
           cleared = CASE WHEN ? THEN seq + 1 ELSE cleared END
         WHERE cell = ? AND epoch = ?
         RETURNING cell, seq),
@@ -80,6 +80,7 @@ final class PostgresCommit {
       statement.setString(at++, right.session().begun());
       statement.setLong(at++, batch.listened());
       statement.setLong(at++, lastGone(batch));
+      statement.setLong(at++, batch.goneUpTo());
       statement.setBoolean(at++, batch.clears());
       statement.setString(at++, right.cell());
       statement.setLong(at++, right.epoch());

@@ -60,6 +60,10 @@ final class PostgresFollowing {
       lastCleared = row.cleared();
       readUpTo(row.cleared() - 1);
     }
+    if (seq == 0) {
+      // Nothing was handed over yet of which these ids could be the end.
+      lastGone = row.goneUpTo();
+    }
     if (row.lastGone() > lastGone) {
       readAll(() -> readGone(connection));
       lastGone = Math.max(lastGone, row.lastGone());

@@ -34,7 +34,7 @@ final class PostgresTables {
             owner text, pid int, backend_start timestamptz,
             until timestamptz NOT NULL DEFAULT '-infinity', seq bigint NOT NULL DEFAULT 0,
             cleared bigint NOT NULL DEFAULT 0, listened bigint NOT NULL DEFAULT 0,
-            last_gone bigint NOT NULL DEFAULT 0,
+            last_gone bigint NOT NULL DEFAULT 0, gone_up_to bigint NOT NULL DEFAULT 0,
             secret text NOT NULL DEFAULT gen_random_uuid()::text || gen_random_uuid()::text)
           """,
           """

@@ -31,6 +31,7 @@ final class Loaded implements StoreReader {
 
   @Override
   public void job(Job job, long seenAt) {
+    jobs.keySet().removeIf(earlier -> earlier.taskId().equals(job.taskId()));
     jobs.put(job, seenAt);
   }
 
