@@ -376,7 +376,7 @@ final class Journal implements JobListener {
       return;
     }
     if (failure instanceof StoreException known && known.kind() == StoreException.Kind.PASSING) {
-      fail("The store takes no changes: " + failure.getMessage());
+      fail("The store takes no changes, and is tried again: " + failure.getMessage() + ".");
       figures.retried();
       vertx.setTimer(
           pause, timer -> send(batch, content, Math.min(2 * pause, LONGEST_PAUSE_MILLIS)));
@@ -390,7 +390,7 @@ final class Journal implements JobListener {
   private void fail(String reason) {
     if (!failing) {
       failing = true;
-      LOG.warn("{} It is tried again; changes are refused meanwhile.", reason);
+      LOG.warn("{} Changes are refused meanwhile.", reason);
       if (flying != null) {
         flying.settle();
       }
@@ -401,7 +401,7 @@ final class Journal implements JobListener {
   /** The callers of this batch have waited long enough, though it may still be stored. */
   private void overdue(Unsaved batch) {
     if (batch == flying && !ended) {
-      fail("The store has not answered within store.commit_timeout.");
+      fail("The store has not answered within store.commit_timeout, and is waited for.");
       batch.fail(unknown());
       open.fail(unknown());
     }
@@ -420,6 +420,8 @@ final class Journal implements JobListener {
       return;
     }
     giveUp();
+    // What is stored is told now: later it could follow on what the next term tells.
+    events.flush();
     whenLost.run();
   }
 

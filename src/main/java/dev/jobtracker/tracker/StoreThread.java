@@ -8,8 +8,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The store on a thread of its own: what blocks there blocks no event loop. */
 final class StoreThread {
@@ -17,6 +20,13 @@ final class StoreThread {
 
   /** A slow disk is told of by the journal, and not by Vert.x's check for blocked threads. */
   private static final long NEVER_DAYS = 365;
+
+  /**
+   * How long a stop waits for the store's own end, of the 5 s that it has (contract, section 9).
+   */
+  private static final long CLOSE_SECONDS = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreThread.class);
 
   private final Vertx vertx;
   private final JobStore store;
@@ -61,16 +71,28 @@ final class StoreThread {
     return store.isHeld();
   }
 
-  /** Gives the right to write back; the store may be opened again. */
+  /**
+   * Gives the right to write back, and ends the thread. A store that hangs is left as it is: the
+   * end of a process frees a file, and a lease runs out.
+   */
   Future<Void> close() {
-    return run(
-        () -> {
-          store.close();
-          return null;
-        });
+    Future<Void> closed =
+        run(
+            () -> {
+              store.close();
+              return null;
+            });
+    return closed
+        .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+        .onFailure(failure -> LOG.warn("The store does not let go: {}", failure.getMessage()))
+        .eventually(thread::close);
   }
 
   private <T> Future<T> run(Callable<T> work) {
-    return thread.executeBlocking(work, true);
+    try {
+      return thread.executeBlocking(work, true);
+    } catch (RejectedExecutionException ended) {
+      return Future.failedFuture(ended);
+    }
   }
 }

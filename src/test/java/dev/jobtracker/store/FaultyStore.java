@@ -39,7 +39,8 @@ public final class FaultyStore implements JobStore {
 
   private final MemoryDisk disk;
   private final Supplier<Call> calls;
-  private long epoch;
+  private volatile long epoch;
+  private volatile boolean killed;
 
   /** Creates a store on this disk, which asks before every call how that goes. */
   public FaultyStore(MemoryDisk disk, Supplier<Call> calls) {
@@ -50,7 +51,7 @@ public final class FaultyStore implements JobStore {
   @Override
   public Turn take(StoreReader reader) throws StoreException {
     Call call = begin();
-    epoch = disk.take();
+    epoch = disk.take(epoch);
     try {
       Turn turn = disk.read(reader);
       end(call);
@@ -70,6 +71,9 @@ public final class FaultyStore implements JobStore {
   }
 
   private Call begin() throws StoreException {
+    if (killed) {
+      throw new StoreException(Kind.PASSING, "the process was killed", null);
+    }
     Call call = calls.get();
     if (call.millis() > 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(call.millis()));
@@ -95,7 +99,13 @@ public final class FaultyStore implements JobStore {
 
   @Override
   public boolean isHeld() {
-    return true;
+    return disk.isOwnedBy(epoch);
+  }
+
+  /** Cuts the store off from its disk, as a kill of the process does. */
+  public void kill() {
+    killed = true;
+    disk.giveBack(epoch);
   }
 
   @Override

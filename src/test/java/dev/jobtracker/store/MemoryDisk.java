@@ -22,9 +22,14 @@ public final class MemoryDisk {
   private long epoch;
   private long owner = NOBODY;
 
-  synchronized long take() {
-    owner = ++epoch;
+  /** Lets a store write, and no other one any more; it names the number that it had before. */
+  synchronized long take(long before) {
+    owner = owner == before ? owner : ++epoch;
     return owner;
+  }
+
+  synchronized boolean isOwnedBy(long store) {
+    return owner == store;
   }
 
   synchronized void giveBack(long from) {
