@@ -13,6 +13,7 @@ import dev.jobtracker.store.FaultyStore.Fault;
 import dev.jobtracker.store.MemoryDisk;
 import dev.jobtracker.store.StoreException;
 import dev.jobtracker.store.StoreReader;
+import dev.jobtracker.store.Turn;
 import dev.jobtracker.wire.Bodies;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -127,12 +128,12 @@ final class JournalHistory implements Succession.Station {
   }
 
   @Override
-  public void atWork(Term next, long epoch) {
+  public void atWork(Term next, Turn turn) {
     term = next;
   }
 
   @Override
-  public void standingBy(@Nullable String holder, long epoch) {
+  public void standingBy(Turn turn) {
     fail(new AssertionError("nobody else has the disk"));
   }
 
