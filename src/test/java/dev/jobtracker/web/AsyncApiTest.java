@@ -10,6 +10,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.wire.Addresses;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -98,6 +99,7 @@ class AsyncApiTest {
     }
     Set<String> served = new TreeSet<>(Addresses.VERBS);
     served.addAll(Set.of(Paths.WEB_SOCKET, Addresses.EVENTS, Addresses.eventsOf("{task_id}")));
+    served.add(Addresses.TRACKER);
     assertThat(addresses).isEqualTo(served);
     Set<String> methods = new TreeSet<>();
     for (String name : MESSAGES.fieldNames()) {
@@ -214,5 +216,21 @@ class AsyncApiTest {
             SchemaLocation.of(HERE + "#/components/messages/getAnswer/payload/schema"));
     String wrong = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"task_id\":\"a_12345678\"}}";
     assertThat(schema.validate(wrong, InputFormat.JSON)).isNotEmpty();
+  }
+
+  @Test
+  void tracker_tellsThatItCanAnswer() throws InterruptedException {
+    Vertx vertx = Vertx.vertx();
+    try {
+      BlockingQueue<JsonObject> told = new LinkedBlockingQueue<>();
+      vertx.eventBus().<JsonObject>consumer(Addresses.TRACKER, event -> told.add(event.body()));
+      Bus.await(vertx.deployVerticle("dev.jobtracker.tracker.JobTrackerVerticle"));
+      JsonObject event = told.poll(30, TimeUnit.SECONDS);
+      assertThat(event).isNotNull();
+      validate("trackerEvent", event);
+      assertThat(event.getString("role")).isEqualTo("alone");
+    } finally {
+      Bus.await(vertx.close());
+    }
   }
 }
