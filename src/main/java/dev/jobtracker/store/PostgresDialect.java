@@ -5,12 +5,10 @@ import dev.jobtracker.config.ConfigException;
 import dev.jobtracker.config.StoreConfig;
 import dev.jobtracker.store.StoreException.Kind;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * by the database's clock (contract, section 12). Who does not have it follows what is written.
  */
 final class PostgresDialect implements Dialect {
-  /** A connection that says nothing for so long is taken for dead. */
-  private static final int SILENCE_SECONDS = 10;
-
   private static final long TRIM_SECONDS = 10;
 
   private final StoreConfig store;
@@ -49,20 +44,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public Connection connect() throws SQLException {
-    Properties settings = new Properties();
-    if (store.user() != null) {
-      settings.setProperty("user", store.user());
-    }
-    if (store.password() != null) {
-      settings.setProperty("password", store.password());
-    }
-    String seconds = String.valueOf(Math.max(1, store.commitTimeout().toSeconds()));
-    settings.setProperty("connectTimeout", seconds);
-    settings.setProperty("loginTimeout", seconds);
-    settings.setProperty("socketTimeout", String.valueOf(SILENCE_SECONDS));
-    settings.setProperty("tcpKeepAlive", "true");
-    settings.setProperty("ApplicationName", "job-tracker");
-    Connection connection = DriverManager.getConnection(store.url(), settings);
+    Connection connection = PostgresConnection.open(store);
     boolean ready = false;
     try {
       prepare(connection);

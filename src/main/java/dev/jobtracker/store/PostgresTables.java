@@ -17,6 +17,8 @@ import java.util.List;
  *   job_tracker_jobs     a row a job; seq is the commit that wrote it, which others follow by
  *   job_tracker_results  a row a result, since a result changes seldom and may be large
  *   job_tracker_gone     a row an id that is gone, numbered as they were forgotten
+ *   job_tracker_session_keys    a row a cell: what the cookies of its sessions are signed with
+ *   job_tracker_ended_sessions  a row a session that has ended before its time, numbered
  * </pre>
  */
 final class PostgresTables {
@@ -58,6 +60,20 @@ final class PostgresTables {
             cell text NOT NULL, number bigint NOT NULL, task_id text NOT NULL, crc int NOT NULL,
             forgotten_at timestamptz NOT NULL DEFAULT clock_timestamp(),
             PRIMARY KEY (cell, number))
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS job_tracker_session_keys (
+            cell text PRIMARY KEY,
+            key text NOT NULL DEFAULT gen_random_uuid()::text || gen_random_uuid()::text)
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS job_tracker_ended_sessions (
+            cell text NOT NULL, number bigint GENERATED ALWAYS AS IDENTITY, id text NOT NULL,
+            until timestamptz NOT NULL, PRIMARY KEY (cell, id))
+          """,
+          """
+          CREATE INDEX IF NOT EXISTS job_tracker_ended_sessions_number
+            ON job_tracker_ended_sessions (cell, number)
           """);
 
   private PostgresTables() {}

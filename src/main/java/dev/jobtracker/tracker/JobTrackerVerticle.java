@@ -59,6 +59,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   private @Nullable Term term;
   private Turn known = ALONE;
   private Forwarder forwarder;
+  private Runnable endSessions = () -> {};
   private boolean stopping;
 
   /** Creates a tracker that tells the time of the system. */
@@ -108,7 +109,9 @@ public final class JobTrackerVerticle extends VerticleBase {
     forwarder =
         new Forwarder(vertx, config.cluster().tokenFor(config.auth()), authorities, this::reached);
     return firstTerm(new TermOpening(vertx, config, clock, bodies, refusals))
-        .compose(first -> answerVerbs());
+        .compose(first -> answerVerbs())
+        .compose(answering -> SessionNews.begin(vertx, config))
+        .onSuccess(end -> endSessions = end);
   }
 
   private Future<Void> firstTerm(TermOpening opening) {
@@ -309,6 +312,7 @@ public final class JobTrackerVerticle extends VerticleBase {
     }
     waiting.close(stopped());
     forwarder.close();
+    endSessions.run();
     return endTerm().transform(ended -> giveBack());
   }
 

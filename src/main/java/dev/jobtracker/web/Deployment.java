@@ -10,6 +10,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param sockets how many WebSockets, event streams and waiting polls there are
  * @param sessions the sessions of browsers
  * @param metrics what all instances count
- * @param complete when the metrics have all that they show
+ * @param complete when the metrics have all that they show, and the sessions are known
  * @param stopping whether the server is about to end
  */
 record Deployment(
@@ -37,6 +38,9 @@ record Deployment(
     AtomicBoolean stopping)
     implements Shareable {
   private static final String MAP = "jobtracker.web.deployments";
+
+  /** A start waits so long at most for the sessions of other nodes, and goes on without. */
+  private static final long SESSIONS_MILLIS = 2_000;
 
   /** Tells deployments apart that ask for a free port each; far from what others may count. */
   private static final AtomicInteger FREE_PORTS = new AtomicInteger(1_000_000);
@@ -56,7 +60,8 @@ record Deployment(
             : SocketAddress.inetSocketAddress(port, host);
     AtomicInteger connections = new AtomicInteger();
     LimitHits hits = new LimitHits();
-    Sessions sessions = new Sessions(config.auth(), clock, hits);
+    Sessions sessions = sessions(config, clock, hits);
+    AtomicBoolean stopping = new AtomicBoolean();
     Metrics metrics = new Metrics(connections, sessions, hits);
     return new Deployment(
         address,
@@ -64,8 +69,18 @@ record Deployment(
         new AtomicInteger(),
         sessions,
         metrics,
-        vertx.executeBlocking(metrics::bindMachine),
-        new AtomicBoolean());
+        sessions
+            .exchange(vertx, stopping::get)
+            .timeout(SESSIONS_MILLIS, TimeUnit.MILLISECONDS)
+            .transform(known -> vertx.executeBlocking(metrics::bindMachine)),
+        stopping);
+  }
+
+  private static Sessions sessions(Config config, InstantSource clock, LimitHits hits) {
+    boolean ofNodes = config.store().url() != null && config.auth().required();
+    return ofNodes
+        ? Sessions.ofNodes(config.auth(), clock, hits)
+        : new Sessions(config.auth(), clock, hits);
   }
 
   /**
@@ -95,6 +110,7 @@ record Deployment(
     LocalMap<String, Deployment> deployments = vertx.sharedData().getLocalMap(MAP);
     Deployment ended = deployments.remove(id);
     if (ended != null) {
+      ended.stopping().set(true);
       ended.complete().onComplete(done -> ended.metrics().close());
     }
   }

@@ -52,6 +52,15 @@ public final class Addresses {
    */
   public static final String NODE = "jobs.node";
 
+  /**
+   * Body: {@code ended}, the ids of browser sessions that have ended here, {@code keep}, for how
+   * many seconds that is to be known, and {@code after}, a number of an earlier reply or 0. Reply:
+   * {@code key}, what the cookies of sessions are signed with, {@code ended}, the sessions that
+   * have ended at any node since then, {@code last}, their number, and {@code more}, whether there
+   * are others. For the web doors of several nodes.
+   */
+  public static final String SESSIONS = "jobs.sessions";
+
   /** Header of a message to a verb: a node forwards it, so it must not be forwarded again. */
   public static final String FORWARDED = "forwarded";
 

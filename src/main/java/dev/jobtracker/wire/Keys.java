@@ -54,5 +54,11 @@ public final class Keys {
 
   public static final String WATCH = "watch";
 
+  public static final String ENDED = "ended";
+  public static final String KEEP = "keep";
+  public static final String AFTER = "after";
+  public static final String KEY = "key";
+  public static final String LAST = "last";
+
   private Keys() {}
 }

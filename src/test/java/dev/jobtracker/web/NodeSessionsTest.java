@@ -1,0 +1,195 @@
+package dev.jobtracker.web;
+
+import static dev.jobtracker.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.jobtracker.process.PostgresServer;
+import dev.jobtracker.tracker.Bus;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/** Contract, section 12: a browser's session at several nodes of one tracker. */
+class NodeSessionsTest {
+  private static PostgresServer postgres;
+
+  private final String cluster = "sessions-" + System.nanoTime();
+  private final List<Server> nodes = new ArrayList<>();
+  private JsonObject config = Jwt.config();
+
+  @BeforeAll
+  static void startPostgres() throws Exception {
+    assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed here");
+    postgres = PostgresServer.start();
+  }
+
+  @AfterAll
+  static void endPostgres() {
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    nodes.forEach(Server::close);
+  }
+
+  private Server node() {
+    JsonObject store =
+        new JsonObject()
+            .put("url", postgres.url())
+            .put("user", PostgresServer.USER)
+            .put("password", PostgresServer.PASSWORD);
+    JsonObject whole =
+        config.copy().put("store", store).put("cluster", new JsonObject().put("name", cluster));
+    Server node = new Server(whole);
+    nodes.add(node);
+    return node;
+  }
+
+  private void stop(Server node) {
+    nodes.remove(node);
+    node.close();
+  }
+
+  private static int status(Server node, String[] session) {
+    return node.get("/api/session", session).status();
+  }
+
+  @Test
+  void sessionBegunAtOneNode_holdsAtEveryNodeAtOnce() {
+    Server active = node();
+    Server standby = node();
+    for (Server[] pair : new Server[][] {{active, standby}, {standby, active}}) {
+      String[] session = Tokens.session(pair[0], "write");
+      assertThat(pair[1].get("/api/session", session).json())
+          .isEqualTo(JsonObject.of("name", "the writeer", "may", JsonArray.of("read", "write")));
+      assertThat(pair[1].delete("/api/jobs/a_12345678", session).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void signingOutAtAnyNode_endsTheSessionAtAllAndWhatItHoldsOpen(TestReporter reporter) {
+    Server active = node();
+    Server standby = node();
+    Server third = node();
+    for (Server at : List.of(standby, active)) {
+      String[] session = Tokens.session(third, "read");
+      String[] other = Tokens.session(third, "read");
+      List<RpcClient> sockets = nodes.stream().map(node -> new RpcClient(node, session)).toList();
+      RpcClient ofOther = new RpcClient(active, other);
+      long begun = System.nanoTime();
+      assertThat(at.delete("/api/session", session).status()).isEqualTo(204);
+      assertThat(status(at, session)).isEqualTo(401);
+      sockets.forEach(socket -> assertThat(socket.closeCode()).isEqualTo(1008));
+      nodes.forEach(node -> assertThat(status(node, session)).isEqualTo(401));
+      reporter.publishEntry("ms", String.valueOf((System.nanoTime() - begun) / 1_000_000));
+      nodes.forEach(node -> assertThat(status(node, other)).isEqualTo(200));
+      assertThat(ofOther.isQuiet()).isTrue();
+    }
+  }
+
+  @Test
+  void restartOfAllNodes_keepsWhatLivesAndWhatHasEnded() {
+    Server first = node();
+    String[] living = Tokens.session(first, "read");
+    String[] ended = Tokens.session(first, "read");
+    Server second = node();
+    second.delete("/api/session", ended);
+    eventually(() -> assertThat(status(first, ended)).isEqualTo(401));
+    stop(first);
+    assertThat(status(second, living)).isEqualTo(200);
+    stop(second);
+    Server later = node();
+    assertThat(status(later, living)).isEqualTo(200);
+    assertThat(status(later, ended)).isEqualTo(401);
+  }
+
+  @Test
+  void tokenTakenOutOfTheConfiguration_endsItsSessions() {
+    Server before = node();
+    String[] session = Tokens.session(before, "read");
+    String[] other = Tokens.session(before, "admin");
+    stop(before);
+    config.getJsonObject("auth").getJsonArray("tokens").remove(0);
+    Server after = node();
+    assertThat(status(after, session)).isEqualTo(401);
+    assertThat(status(after, other)).isEqualTo(200);
+  }
+
+  @Test
+  void sessionOfASignedToken_keepsItsScopeAtAnotherNode() {
+    Server active = node();
+    Server standby = node();
+    JsonObject claims =
+        Jwt.claims("read").put("sub", "ann").put("labels", JsonObject.of("owner", "ann"));
+    Server.Answer begun =
+        active.post("/api/session", new JsonObject().put("token", Jwt.hs256(claims)));
+    String[] session = {"Cookie", begun.header("Set-Cookie").split(";")[0]};
+    JsonObject foreign = active.bus.create("import");
+    assertThat(standby.get(Server.path(foreign), session).status()).isEqualTo(404);
+    assertThat(standby.get("/api/jobs", session).json().getJsonArray("jobs")).isEmpty();
+    assertThat(standby.get("/api/session", session).json().getString("name")).isEqualTo("ann");
+  }
+
+  @Test
+  void sessionThatMakesRoom_endsAtEveryNode() {
+    config.getJsonObject("auth").put("max_sessions", 2);
+    Server active = node();
+    Server standby = node();
+    String[] unused = Tokens.session(active, "read");
+    String[] used = Tokens.session(active, "read");
+    assertThat(status(standby, unused)).isEqualTo(200);
+    String[] newest = Tokens.session(active, "read");
+    eventually(() -> assertThat(status(standby, unused)).isEqualTo(401));
+    assertThat(status(standby, used)).isEqualTo(200);
+    assertThat(status(standby, newest)).isEqualTo(200);
+  }
+
+  @Test
+  void databaseAway_signsOutHereAtOnceAndThereWhenItIsBack() throws Exception {
+    Server active = node();
+    Server standby = node();
+    String[] session = Tokens.session(active, "read");
+    postgres.stop();
+    try {
+      assertThat(standby.delete("/api/session", session).status()).isEqualTo(204);
+      assertThat(status(standby, session)).isEqualTo(401);
+      assertThat(Tokens.session(standby, "read")).hasSize(2);
+    } finally {
+      postgres.run();
+    }
+    eventually(() -> assertThat(status(active, session)).isEqualTo(401));
+  }
+
+  @Test
+  void nodeWithoutATracker_asksToComeAgain() {
+    String[] session = Tokens.session(node(), "read");
+    JsonObject store = new JsonObject().put("url", postgres.url());
+    DeploymentOptions options =
+        new DeploymentOptions().setConfig(Server.onFreePort(config.copy().put("store", store)));
+    Vertx vertx = Vertx.vertx();
+    Bus.await(vertx.deployVerticle(new WebVerticle(), options));
+    int port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);
+    WebClient client = WebClient.create(vertx);
+    HttpResponse<Buffer> answer =
+        Bus.await(
+            client.get(port, "127.0.0.1", "/api/session").putHeader(session[0], session[1]).send());
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.getHeader("Retry-After")).isNotNull();
+    Bus.await(vertx.close());
+  }
+}
