@@ -15,13 +15,16 @@ final class JobClock {
   private long skipped;
   private long resumed;
 
+  /** By how much the clock that counts is ahead of the source. */
+  private long ahead;
+
   JobClock(InstantSource source) {
     this.source = source;
   }
 
   /** Reads the clock. */
   long now() {
-    long time = Micros.of(source.instant());
+    long time = time();
     now = Math.max(now, time);
     listened = Math.max(listened, time - skipped);
     return now;
@@ -32,6 +35,15 @@ final class JobClock {
     return listened;
   }
 
+  private long time() {
+    return Micros.of(source.instant()) + ahead;
+  }
+
+  /** Tells the time of another clock, which says now that it is this time. */
+  void follow(long time) {
+    ahead = time - Micros.of(source.instant());
+  }
+
   /** Leaves out so much time; less than 0 = the clock was set back by so much. */
   void skip(long micros) {
     skipped += micros;
@@ -39,7 +51,7 @@ final class JobClock {
 
   /** Goes on from a time of listening that another clock has shown last. */
   void resume(long earlier) {
-    skipped = Micros.of(source.instant()) - earlier;
+    skipped = time() - earlier;
     listened = earlier;
     resumed = earlier;
   }

@@ -193,6 +193,18 @@ public final class Jobs implements JobReads {
   }
 
   /**
+   * Dates all that happens from now on by another clock than that of this machine, so that maps of
+   * the same jobs on several machines agree. To be called before {@link #resume}.
+   *
+   * @param now what that clock shows now, in microseconds since 1970; 0 = there is none
+   */
+  public void follow(long now) {
+    if (now > 0) {
+      clock.follow(now);
+    }
+  }
+
+  /**
    * Goes on where an earlier map of the same jobs stopped listening; what has passed since is
    * nobody's silence.
    *

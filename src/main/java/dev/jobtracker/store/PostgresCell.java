@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner where the one who may write is reached, or null
  * @param vacant whether the right to write is there to be taken: it has run out, or the session of
  *     who had it is gone
+ * @param now the time of the database when the row was read, in microseconds since 1970
  * @param seq the number of the last commit
  * @param cleared the number of the last commit that cleared all jobs
  * @param listened the listened time of the last commit
@@ -24,6 +25,7 @@ record PostgresCell(
     long epoch,
     @Nullable String owner,
     boolean vacant,
+    long now,
     long seq,
     long cleared,
     long listened,
@@ -47,7 +49,7 @@ record PostgresCell(
     String select =
         "SELECT epoch, owner, "
             + VACANT
-            + ", seq, cleared, listened, last_gone, gone_up_to, secret FROM job_tracker t WHERE cell = ?";
+            + ", (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, seq, cleared, listened, last_gone, gone_up_to, secret FROM job_tracker t WHERE cell = ?";
     try (PreparedStatement statement = connection.prepareStatement(select)) {
       statement.setString(1, cell);
       try (ResultSet row = statement.executeQuery()) {
@@ -63,7 +65,8 @@ record PostgresCell(
             row.getLong(6),
             row.getLong(7),
             row.getLong(8),
-            row.getString(9));
+            row.getLong(9),
+            row.getString(10));
       }
     }
   }

@@ -80,9 +80,14 @@ final class PostgresDialect implements Dialect {
       PostgresCell mine = PostgresCell.read(connection, cell);
       following.catchUp(connection, mine);
       following = null;
-      return new Turn(true, epoch, null, mine.secret(), mine.listened(), mine.lastGone());
+      return turn(true, mine);
     }
-    return new Turn(false, row.epoch(), row.owner(), row.secret(), row.listened(), row.lastGone());
+    return turn(false, row);
+  }
+
+  private static Turn turn(boolean held, PostgresCell row) {
+    return new Turn(
+        held, row.epoch(), row.owner(), row.secret(), row.now(), row.listened(), row.lastGone());
   }
 
   /** Takes over from this epoch, unless somebody else was first. */

@@ -19,7 +19,7 @@ final class SqliteLoading {
     try (Statement statement = connection.createStatement()) {
       jobs(statement);
       long lastGone = gone(statement);
-      return new Turn(true, 0, null, null, listened(statement), lastGone);
+      return new Turn(true, 0, null, null, 0, listened(statement), lastGone);
     }
   }
 

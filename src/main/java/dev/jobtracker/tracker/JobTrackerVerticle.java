@@ -37,7 +37,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   private static final Duration TICK = Duration.ofMillis(250);
 
   /** How a tracker stands that shares its jobs with nobody. */
-  private static final Turn ALONE = new Turn(true, 0, null, null, 0, 0);
+  private static final Turn ALONE = new Turn(true, 0, null, null, 0, 0, 0);
 
   /** How long a start waits for the active node to be reached. */
   private static final long PATIENCE_MILLIS = 2_000;

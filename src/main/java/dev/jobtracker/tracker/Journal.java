@@ -87,6 +87,7 @@ final class Journal implements JobListener {
     this.jobs = jobs;
     this.lastGone = turn.lastGone();
     this.lastListened = turn.listened();
+    jobs.follow(turn.now());
     jobs.resume(turn.listened());
     this.whenLost = whenLost;
   }

@@ -47,6 +47,27 @@ class JobsRestoredTest {
   }
 
   @Test
+  void node_whose_clock_is_an_hour_ahead_forgets_no_job_early() {
+    Job job = create(NewJob.of("import").withRetention(600));
+    Job ended = jobs.update(job.taskId(), update(u -> u.status(JobStatus.COMPLETED)));
+    long now = Micros.of(clock.instant());
+    TestClock ahead = new TestClock();
+    ahead.advance(Duration.ofHours(1));
+    Jobs next = new Jobs(Samples.LIMITS, ahead, ledger);
+    next.restore(ended, jobs.seenAt(job.taskId()));
+    next.follow(now);
+    next.resume(jobs.listened());
+    ahead.advance(Duration.ofSeconds(599));
+    next.sweep(10);
+    assertThat(next.get(job.taskId()).status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(next.create(NewJob.of("import")).job().createdAt())
+        .isEqualTo(clock.instant().plusSeconds(599));
+    ahead.advance(Duration.ofSeconds(1));
+    next.sweep(10);
+    assertThat(next.find(job.taskId())).isNull();
+  }
+
+  @Test
   void running_job_has_all_of_its_heartbeat_timeout_again() {
     Job job = run(NewJob.of("import").withHeartbeatTimeout(60));
     sweepAfter(Duration.ofSeconds(59));

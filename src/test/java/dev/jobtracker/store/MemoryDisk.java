@@ -42,7 +42,7 @@ public final class MemoryDisk {
           StoredBody.read(row.row(), results.get(row.row().createdAt())), row.row().seenAt());
     }
     gone.values().forEach(reader::gone);
-    return new Turn(true, epoch, null, null, listened, gone.isEmpty() ? 0 : gone.lastKey());
+    return new Turn(true, epoch, null, null, 0, listened, gone.isEmpty() ? 0 : gone.lastKey());
   }
 
   /** Writes all of it, unless somebody else has taken the disk. */
