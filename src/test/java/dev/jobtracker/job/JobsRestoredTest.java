@@ -62,7 +62,7 @@ class JobsRestoredTest {
     assertThat(next.get(job.taskId()).status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(next.create(NewJob.of("import")).job().createdAt())
         .isEqualTo(clock.instant().plusSeconds(599));
-    ahead.advance(Duration.ofSeconds(1));
+    ahead.advance(Duration.ofSeconds(2));
     next.sweep(10);
     assertThat(next.find(job.taskId())).isNull();
   }
