@@ -76,17 +76,24 @@ final class Loader {
     answers.drainPermits();
     lastAnswer.set(System.nanoTime());
     longestGap.set(0);
+    if (reader != null) {
+      reader.close();
+      writer.close();
+      counters.values().forEach(SeenCounter::newReader);
+    }
     reader = LoadClient.connect(vertx, port, this::see);
     await(reader.call("jobs.watch", new JsonObject()));
     writer = LoadClient.connect(vertx, port, news -> {});
-    for (SeenCounter counter : counters.values()) {
-      await(writer.call("jobs.create", counter.create()));
-      for (int i = 0; i < ADDS_AT_ONCE; i++) {
-        add(counter);
-      }
-    }
-    for (int i = 0; i < SLOTS; i++) {
-      beginJob();
+    await(
+        Future.all(
+            counters.values().stream().map(c -> writer.call("jobs.create", c.create())).toList()));
+    counters.values().forEach(counter -> repeat(ADDS_AT_ONCE, () -> add(counter)));
+    repeat(SLOTS, this::beginJob);
+  }
+
+  private static void repeat(int times, Runnable action) {
+    for (int i = 0; i < times; i++) {
+      action.run();
     }
   }
 
