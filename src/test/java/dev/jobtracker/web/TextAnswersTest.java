@@ -86,6 +86,23 @@ class TextAnswersTest {
   }
 
   @Test
+  void nextPage_keepsTheFilterAsItWas() {
+    JsonObject labels = JsonObject.of("team", "x & y+z%");
+    server.post("/api/jobs", JsonObject.of("type", "a", "labels", labels));
+    server.post("/api/jobs", JsonObject.of("type", "a", "labels", labels));
+    server.create("a");
+    String query = "/api/jobs?page_size=1&label=team:x%20%26%20y%2Bz%25";
+    int lines = 0;
+    for (Answer page = server.get(query, TEXT); page != null; ) {
+      assertThat(page.status()).isEqualTo(200);
+      lines += page.body().lines().count();
+      String link = page.header("Link");
+      page = link == null ? null : server.get(link.substring(1, link.indexOf('>')), TEXT);
+    }
+    assertThat(lines).isEqualTo(2);
+  }
+
+  @Test
   void failure_isItsSentence() {
     Answer unknown = server.get("/api/jobs/import_none", TEXT);
     assertText(unknown, 404, "task_id: there is no job \"import_none\"\n");
