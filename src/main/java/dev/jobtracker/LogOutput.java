@@ -38,6 +38,14 @@ final class LogOutput {
     }
   }
 
+  /** Has nothing logged, for a command whose output belongs to somebody else. */
+  static void silence() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.reset();
+      context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    }
+  }
+
   private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);

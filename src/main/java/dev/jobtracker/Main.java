@@ -1,5 +1,6 @@
 package dev.jobtracker;
 
+import dev.jobtracker.cli.Commands;
 import dev.jobtracker.config.ConfigException;
 import dev.jobtracker.config.ProgramConfig;
 import java.io.PrintStream;
@@ -21,7 +22,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "Tracks the progress of jobs: event bus, HTTP and WebSocket.",
-    footer = "Environment: JOB_TRACKER_HTTP_PORT=9090 overrides the key http.port, and so on.")
+    footer = {
+      "Environment: JOB_TRACKER_HTTP_PORT=9090 overrides the key http.port, and so on.",
+      "Further commands talk to a server: run, watch, list, get, cancel, generate-completion;"
+          + " run --help tells more."
+    })
 public final class Main implements Callable<Integer> {
   /**
    * Netty tells the flight recorder of each buffer. To register these events takes an eighth of the
@@ -46,13 +51,17 @@ public final class Main implements Callable<Integer> {
   /** Starts the program; it then runs until a signal ends it. */
   public static void main(String[] args) {
     int code = run(args, System.getenv(), System.out, System.err);
-    if (code != 0) {
+    // A command is over; the server runs on.
+    if (code != 0 || Commands.isOne(args)) {
       System.exit(code);
     }
   }
 
   /** Starts the program and answers with its exit code, 0 when it is running or has only helped. */
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    if (Commands.isOne(args)) {
+      return new Commands(environment, out, err, LogOutput::silence).run(args);
+    }
     return new CommandLine(new Main(environment, out))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))

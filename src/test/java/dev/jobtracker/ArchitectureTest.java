@@ -56,6 +56,7 @@ class ArchitectureTest {
     "client,  wire job text",
     "web,     wire job config text",
     "demo,    client job text",
+    "cli,     client wire job text",
   })
   void room_imports_only_the_rooms_that_its_arrows_point_at(String room, String targets) {
     List<String> allowed = new ArrayList<>(List.of(packageOf(room)));
@@ -167,7 +168,8 @@ class ArchitectureTest {
                 packageOf("client"),
                 packageOf("web"),
                 packageOf("config"),
-                packageOf("demo")));
+                packageOf("demo"),
+                packageOf("cli")));
   }
 
   @Test

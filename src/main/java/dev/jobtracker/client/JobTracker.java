@@ -19,6 +19,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -226,6 +227,18 @@ public final class JobTracker {
     return request(Addresses.STATS, JsonObject::new, ANSWER_MILLIS)
         .map(reply -> AnswerJson.readStats(reply.body()))
         .recover(JobTracker::refused);
+  }
+
+  /**
+   * Follows a job to its end. States in between may be missed, the newest one never is.
+   *
+   * @param seen is told the present state and each newer one, in order, on some event loop; where
+   *     it throws, the job is followed on
+   * @return the job as it ended; fails with {@code NOT_FOUND} or {@code GONE} where there is none,
+   *     or it is forgotten meanwhile
+   */
+  public Future<Job> follow(String taskId, Consumer<Job> seen) {
+    return new Following(this, taskId, seen).begin();
   }
 
   /** Tracks work that never blocks as a job of this type; see the class comment. */

@@ -9,13 +9,14 @@ import java.util.HexFormat;
  * digits: with the tracker's 8 a client that cannot see what lives would now and then meet the job
  * of somebody else and take it for its own.
  */
-final class OwnIds {
+public final class OwnIds {
   private static final int SUFFIX_BYTES = 8;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private OwnIds() {}
 
-  static NewJob named(NewJob job) {
+  /** Returns the job with an id of its own, unless it names one. */
+  public static NewJob named(NewJob job) {
     if (job.taskId() != null) {
       return job;
     }

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -12,6 +13,10 @@ import java.util.TreeSet;
  */
 final class Environment {
   private static final String PREFIX = "JOB_TRACKER_";
+
+  /** What the program's commands are told by; a server that a command starts finds them too. */
+  private static final Set<String> OF_COMMANDS =
+      Set.of("JOB_TRACKER_URL", "JOB_TRACKER_TOKEN", "JOB_TRACKER_TASK_ID");
 
   private Environment() {}
 
@@ -27,7 +32,7 @@ final class Environment {
     Config.keys().values().forEach(key -> keys.put(variable(key.path()), key));
     // Sorted, so that of two bad variables it is always the same one that is named.
     for (String name : new TreeSet<>(environment.keySet())) {
-      if (name.startsWith(PREFIX)) {
+      if (name.startsWith(PREFIX) && !OF_COMMANDS.contains(name)) {
         Key<?> key = keys.get(name);
         if (key == null) {
           throw new ConfigException(Shown.key(name), "no key of the configuration has this name");

@@ -105,6 +105,15 @@ public final class ChildProcess implements AutoCloseable {
     return read(out);
   }
 
+  /** Returns the bytes of standard output, which need be no text. */
+  public byte[] outBytes() {
+    try {
+      return Files.readAllBytes(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Returns what it has said on standard error. */
   public String err() {
     return read(err);

@@ -1,0 +1,97 @@
+package dev.jobtracker.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The command at work: its streams are passed on, its signals are handed to it. */
+final class Child {
+  private static final long TERM_SECONDS = 10;
+  static final List<String> HANDED_ON = List.of("INT", "TERM", "HUP");
+
+  private final Process process;
+
+  /** Signals go this way, as {@link Process#destroy} closes the streams, with what is in them. */
+  private final ProcessHandle handle;
+
+  private final Pump out;
+  private final Pump err;
+  private final OutputLines errorLines;
+
+  private Child(Process process, OutputLines outputLines, OutputLines errorLines) {
+    this.process = process;
+    this.handle = process.toHandle();
+    this.errorLines = errorLines;
+    this.out =
+        new Pump(
+            "out", process.getInputStream(), new FileOutputStream(FileDescriptor.out), outputLines);
+    this.err =
+        new Pump(
+            "err", process.getErrorStream(), new FileOutputStream(FileDescriptor.err), errorLines);
+  }
+
+  /**
+   * Starts the command; its input is ours.
+   *
+   * @throws IOException where it cannot be started
+   */
+  static Child start(
+      List<String> command, Map<String, String> variables, OutputLines out, OutputLines err)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(variables);
+    // A signal that comes before the command is there is kept for it.
+    CompletableFuture<Child> started = new CompletableFuture<>();
+    HANDED_ON.forEach(
+        name -> Signals.handle(name, now -> started.thenAccept(child -> child.signal(name))));
+    Child child = new Child(builder.start(), out, err);
+    started.complete(child);
+    return child;
+  }
+
+  /** In a terminal Ctrl-C reaches the command by itself, as it is of the same group. */
+  private void signal(String name) {
+    boolean fromTerminal = name.equals("INT") && Terminal.isForeground();
+    if (!fromTerminal) {
+      send(name);
+    }
+  }
+
+  private void send(String name) {
+    if (name.equals("TERM")) {
+      handle.destroy();
+      return;
+    }
+    try {
+      String pid = String.valueOf(process.pid());
+      new ProcessBuilder("sh", "-c", "kill -s \"$1\" \"$2\"", "sh", name, pid).start();
+    } catch (IOException noShell) {
+      handle.destroy();
+    }
+  }
+
+  /** Asks the command to end, and after ten seconds no longer asks. */
+  void stop() {
+    handle.destroy();
+    CompletableFuture.delayedExecutor(TERM_SECONDS, TimeUnit.SECONDS)
+        .execute(handle::destroyForcibly);
+  }
+
+  /** Waits for the end and for all output; returns the exit code, 128 + signal for a signal. */
+  int await() throws InterruptedException {
+    int code = process.waitFor();
+    out.finish();
+    err.finish();
+    return code;
+  }
+
+  /** Returns the last lines of standard error; to be called when it has ended. */
+  String lastErrors() {
+    return errorLines.tail();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.jobtracker.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * Passes one output of the command on, byte for byte and at once, and looks at it on the way. A
+ * reader of ours that went away is told to the command as the system does: its pipe breaks.
+ */
+final class Pump {
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** For so long nothing must have come when the command has ended and its pipe stays open. */
+  private static final int QUIET_ROUNDS = 10;
+
+  private static final long ROUND_MILLIS = 50;
+
+  private final InputStream from;
+  private final OutputStream to;
+  private final OutputLines lines;
+  private final Thread thread;
+
+  /** Counts up before and after each read: odd while it waits for bytes. */
+  private volatile long reads;
+
+  Pump(String name, InputStream from, OutputStream to, OutputLines lines) {
+    this.from = from;
+    this.to = to;
+    this.lines = lines;
+    this.thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // One thread writes it.
+  private void run() {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (from) {
+      while (true) {
+        reads++;
+        int count = from.read(buffer);
+        reads++;
+        if (count < 0) {
+          return;
+        }
+        to.write(buffer, 0, count);
+        lines.read(buffer, count);
+      }
+    } catch (IOException broken) {
+      // Nobody reads any more, or the command has closed its end.
+    }
+  }
+
+  /**
+   * Waits until all that the ended command wrote is passed on. What it left behind may hold the
+   * pipe open for ever, and is not waited for.
+   */
+  void finish() throws InterruptedException {
+    int quiet = 0;
+    long before = -1;
+    while (quiet < QUIET_ROUNDS) {
+      thread.join(ROUND_MILLIS);
+      if (!thread.isAlive()) {
+        return;
+      }
+      long now = reads;
+      quiet = now == before && now % 2 == 1 ? quiet + 1 : 0;
+      before = now;
+    }
+  }
+}

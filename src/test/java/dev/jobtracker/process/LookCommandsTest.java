@@ -1,0 +1,127 @@
+package dev.jobtracker.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobtracker.web.Server;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that look at jobs and cancel them (contract, section 14). */
+class LookCommandsTest {
+  private final Server server = new Server();
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private ChildProcess command(String... words) {
+    return ShellCommand.in(folder).to(server.port).start(words);
+  }
+
+  private JsonObject create(String type, String label) {
+    return server.bus.call(
+        "jobs.create",
+        new JsonObject()
+            .put("type", type)
+            .put("total", 4)
+            .put("unit", "files")
+            .put("labels", new JsonObject().put("team", label)));
+  }
+
+  @Test
+  void get_showsTheJobAsJson() throws Exception {
+    JsonObject job = create("scan", "a");
+    server.bus.update(job, new JsonObject().put("result", new JsonArray().add(1)));
+    ChildProcess get = command("get", job.getString("task_id"));
+    assertThat(get.exitCode()).isZero();
+    assertThat(new JsonObject(get.out())).isEqualTo(server.bus.get(job));
+  }
+
+  @Test
+  void unknownJob_is3() throws Exception {
+    for (String name : new String[] {"get", "cancel", "watch"}) {
+      ChildProcess command = command(name, "scan_00000000");
+      assertThat(command.exitCode()).as(name).isEqualTo(3);
+      assertThat(command.err())
+          .isEqualTo("job-tracker: task_id: there is no job \"scan_00000000\"\n");
+    }
+  }
+
+  @Test
+  void noServer_is1_withASentence() throws Exception {
+    ChildProcess list = ShellCommand.in(folder).to(1).start("list");
+    assertThat(list.exitCode()).isEqualTo(1);
+    assertThat(list.err())
+        .startsWith("job-tracker: no job tracker answers at http://127.0.0.1:1: ")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void list_showsAllPages() throws Exception {
+    for (int i = 0; i < 230; i++) {
+      create(i % 2 == 0 ? "scan" : "copy", i < 10 ? "a" : "b");
+    }
+    ChildProcess all = command("list", "--json");
+    assertThat(all.exitCode()).isZero();
+    assertThat(new JsonArray(all.out())).hasSize(230);
+    ChildProcess some =
+        command("list", "--type", "scan", "--label", "team=a", "--status", "pending");
+    assertThat(some.exitCode()).isZero();
+    assertThat(some.out())
+        .hasLineCount(5)
+        .matches("(scan_[0-9a-f]{8}\tpending\t0\tInitializing\n)+");
+  }
+
+  @Test
+  void cancel_asksWithAReason() throws Exception {
+    JsonObject job = create("scan", "a");
+    ChildProcess cancel = command("cancel", job.getString("task_id"), "--reason", "no need");
+    assertThat(cancel.exitCode()).isZero();
+    assertThat(server.bus.get(job).getString("cancel_reason")).isEqualTo("no need");
+    assertThat(cancel.out()).startsWith(job.getString("task_id") + "\tcancelled\t");
+  }
+
+  @Test
+  void watch_tellsEachStateAndTheEnd() throws Exception {
+    JsonObject job = create("scan", "a");
+    ChildProcess watch = command("watch", job.getString("task_id"));
+    watch.await("the first line", () -> watch.out().contains("pending"));
+    server.bus.update(job, new JsonObject().put("done", 2).put("current_step", "Reading"));
+    watch.await("the state", () -> watch.out().contains("2/4 files"));
+    assertThat(watch.out()).contains("running  [##########----------] 50%  2/4 files", "Reading");
+    server.bus.update(job, new JsonObject().put("status", "completed"));
+    assertThat(watch.exitCode()).isZero();
+    assertThat(watch.out()).doesNotContain("\u001b", "\r");
+  }
+
+  @Test
+  void watch_exitCodeTellsTheEnd() throws Exception {
+    JsonObject failed = create("scan", "a");
+    server.bus.update(failed, new JsonObject().put("status", "failed").put("error", "no room"));
+    ChildProcess first = command("watch", failed.getString("task_id"));
+    assertThat(first.exitCode()).isEqualTo(1);
+    assertThat(first.out()).contains("failed", "no room");
+    JsonObject cancelled = create("scan", "a");
+    server.bus.update(cancelled, new JsonObject().put("status", "cancelled"));
+    assertThat(command("watch", cancelled.getString("task_id")).exitCode()).isEqualTo(2);
+    JsonObject deleted = create("scan", "a");
+    ChildProcess watch = command("watch", deleted.getString("task_id"));
+    watch.await("the first line", () -> watch.out().contains("pending"));
+    server.bus.call("jobs.delete", new JsonObject().put("task_id", deleted.getString("task_id")));
+    assertThat(watch.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void completionScript_isPrinted() throws Exception {
+    ChildProcess script = command("generate-completion");
+    assertThat(script.exitCode()).isZero();
+    assertThat(script.out()).contains("job-tracker", "--token-file");
+  }
+}

@@ -1,0 +1,125 @@
+package dev.jobtracker.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobtracker.page.FailingProxy;
+import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.web.Server;
+import dev.jobtracker.web.Tokens;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever the tracker does or fails to do: the command runs, and its exit code stands. */
+class RunWithoutTrackerTest {
+  private static final String[] WORK = {"run", "--", "sh", "-c", "echo whole; exit 3"};
+
+  @TempDir Path folder;
+
+  private void outcomeIsTheSame(ShellCommand command) throws InterruptedException {
+    ChildProcess run = command.start(WORK);
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out()).isEqualTo("whole\n");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void absent() throws Exception {
+    long begun = System.nanoTime();
+    outcomeIsTheSame(ShellCommand.in(folder).to(1));
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    assertThat(took).isGreaterThan(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void refusing() throws Exception {
+    try (Server server = new Server(Tokens.config())) {
+      outcomeIsTheSame(ShellCommand.in(folder).to(server.port));
+      outcomeIsTheSame(
+          ShellCommand.in(folder)
+              .to(server.port)
+              .variable("JOB_TRACKER_TOKEN", Tokens.secret("read")));
+    }
+  }
+
+  @Test
+  void silent() throws Exception {
+    try (Server server = new Server();
+        FailingProxy proxy = new FailingProxy(server.port)) {
+      proxy.fallSilent();
+      outcomeIsTheSame(ShellCommand.in(folder).variable("JOB_TRACKER_URL", proxy.url()));
+    }
+  }
+
+  @Test
+  void goneAndBack_hasTheWholeJob() throws Exception {
+    try (Server server = new Server()) {
+      Path go = folder.resolve("go");
+      ChildProcess run =
+          ShellCommand.in(folder)
+              .to(server.port)
+              .start(
+                  "run",
+                  "--type",
+                  "backup",
+                  "--",
+                  "sh",
+                  "-c",
+                  "echo 1/4; while [ ! -e " + go + " ]; do sleep 0.05; done; echo 3/4");
+      run.await("the count", () -> Double.valueOf(1).equals(done(server)));
+      Bus.await(server.vertx.undeploy(server.web));
+      Bus.await(server.vertx.undeploy(server.tracker));
+      Files.createFile(go);
+      run.await("the end of the command", () -> run.out().endsWith("3/4\n"));
+      Bus.await(server.vertx.deployVerticle("dev.jobtracker.tracker.JobTrackerVerticle"));
+      JsonObject http = new JsonObject().put("port", server.port);
+      DeploymentOptions again =
+          new DeploymentOptions().setConfig(new JsonObject().put("http", http));
+      Bus.await(server.vertx.deployVerticle("dev.jobtracker.web.WebVerticle", again));
+      assertThat(run.exitCode()).isZero();
+      JsonObject job = jobs(server).getJsonObject(0);
+      assertThat(job.getString("status")).isEqualTo("completed");
+      assertThat(job.getInteger("done")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void absentAtFirst_isToldWhenItIsThere() throws Exception {
+    try (Server server = new Server()) {
+      Bus.await(server.vertx.undeploy(server.web));
+      Path go = folder.resolve("go");
+      ChildProcess run =
+          ShellCommand.in(folder)
+              .to(server.port)
+              .start(
+                  "run",
+                  "--",
+                  "sh",
+                  "-c",
+                  "echo 2/4; while [ ! -e " + go + " ]; do sleep 0.05; done");
+      run.await("the command", () -> run.out().equals("2/4\n"));
+      JsonObject http = new JsonObject().put("port", server.port);
+      DeploymentOptions again =
+          new DeploymentOptions().setConfig(new JsonObject().put("http", http));
+      Bus.await(server.vertx.deployVerticle("dev.jobtracker.web.WebVerticle", again));
+      run.await("the count", () -> Double.valueOf(2).equals(done(server)));
+      Files.createFile(go);
+      assertThat(run.exitCode()).isZero();
+    }
+  }
+
+  private static JsonArray jobs(Server server) {
+    return server.bus.call("jobs.list", new JsonObject()).getJsonArray("jobs");
+  }
+
+  private static @Nullable Double done(Server server) {
+    JsonArray jobs = jobs(server);
+    return jobs.isEmpty() ? null : jobs.getJsonObject(0).getDouble("done");
+  }
+}
