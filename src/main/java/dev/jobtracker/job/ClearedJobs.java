@@ -2,8 +2,6 @@ package dev.jobtracker.job;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * never more than {@code maxJobs} together.
  */
 final class ClearedJobs {
-  private final Deque<Map<String, Entry>> tables = new ArrayDeque<>();
-  private @Nullable Iterator<Entry> first;
+  private final Deque<IdTable> tables = new ArrayDeque<>();
   private int size;
 
   void add(JobTable table) {
@@ -28,8 +25,8 @@ final class ClearedJobs {
   }
 
   boolean contains(String taskId) {
-    for (Map<String, Entry> table : tables) {
-      if (table.containsKey(taskId)) {
+    for (IdTable table : tables) {
+      if (table.get(taskId) != null) {
         return true;
       }
     }
@@ -41,14 +38,11 @@ final class ClearedJobs {
     if (tables.isEmpty()) {
       return null;
     }
-    Iterator<Entry> entries = first == null ? tables.element().values().iterator() : first;
-    Job job = entries.next().job;
-    entries.remove();
+    IdTable first = tables.element();
+    Job job = first.poll().job();
     size--;
-    first = entries;
-    if (!entries.hasNext()) {
+    if (first.size() == 0) {
       tables.remove();
-      first = null;
     }
     return job;
   }

@@ -17,56 +17,61 @@ final class Deadlines {
   private static final int PARTS_OF_SILENCE = 24;
 
   private final JobClock clock;
-  private final OrderedEntries silent = new OrderedEntries(entry -> entry.deadline);
-  private final OrderedEntries expiring = new OrderedEntries(entry -> entry.deadline);
+  private final OrderedEntries<LiveJob> silent = new OrderedEntries<>(entry -> entry.deadline);
+  private final OrderedEntries<EndedJob> expiring = new OrderedEntries<>(EndedJob::expiresAt);
 
   Deadlines(JobClock clock) {
     this.clock = clock;
   }
 
-  private OrderedEntries queueOf(Entry entry) {
-    return entry.job.status.isTerminal() ? expiring : silent;
+  void add(LiveJob entry) {
+    entry.deadline = nextOf(entry);
+    silent.add(entry);
   }
 
-  void add(Entry entry) {
-    entry.deadline = nextOf(entry);
-    queueOf(entry).add(entry);
+  void add(EndedJob entry) {
+    expiring.add(entry);
   }
 
   void remove(Entry entry) {
-    queueOf(entry).remove(entry);
+    if (entry instanceof EndedJob ended) {
+      expiring.remove(ended);
+    } else if (entry instanceof LiveJob live) {
+      silent.remove(live);
+    }
   }
 
   /** Notices a deadline that has come closer. */
-  void advance(Entry entry) {
+  void advance(LiveJob entry) {
     if (nextOf(entry) < entry.deadline) {
       postpone(entry);
     }
   }
 
   /** Lets the entry wait for its next deadline. */
-  void postpone(Entry entry) {
-    remove(entry);
+  void postpone(LiveJob entry) {
+    silent.remove(entry);
     add(entry);
   }
 
-  /** Returns whether any entry waits that has not ended. */
+  /** Returns whether any job waits that has not ended. */
   boolean hasLive() {
     return silent.first() != null;
   }
 
-  /** Returns an entry to look at, because the time under which it waits has come, or null. */
-  @Nullable Entry firstDue(long now) {
-    Entry entry = firstBefore(expiring, now);
-    return entry != null ? entry : firstBefore(silent, clock.listened());
+  /** Returns a job whose retention is over, or null. */
+  @Nullable EndedJob firstExpired(long now) {
+    EndedJob entry = expiring.first();
+    return entry == null || entry.expiresAt() > now ? null : entry;
   }
 
-  private static @Nullable Entry firstBefore(OrderedEntries queue, long time) {
-    Entry entry = queue.first();
-    return entry == null || entry.deadline > time ? null : entry;
+  /** Returns a job to look at, because the time under which it waits has come, or null. */
+  @Nullable LiveJob firstSilent() {
+    LiveJob entry = silent.first();
+    return entry == null || entry.deadline > clock.listened() ? null : entry;
   }
 
-  boolean isLost(Entry entry) {
+  boolean isLost(LiveJob entry) {
     return lostAt(entry) <= clock.listened();
   }
 
@@ -74,25 +79,23 @@ final class Deadlines {
    * Returns whether a store should learn that the worker was heard of now. Signs of life are not
    * stored one by one, so what is stored may be older than the truth by a part of lost_after.
    */
-  boolean isWorthStoring(Entry entry, long listened) {
-    long part = entry.job.lostAfter * Micros.PER_SECOND / PARTS_OF_SILENCE;
+  boolean isWorthStoring(LiveJob entry, long listened) {
+    long part = entry.job().lostAfter * Micros.PER_SECOND / PARTS_OF_SILENCE;
     return entry.lastSeen / part != listened / part;
   }
 
   /** Returns when the next thing happens to this job by itself. */
-  long nextOf(Entry entry) {
-    Job job = entry.job;
-    if (job.status.isTerminal()) {
-      return job.expiresAtMicros();
-    }
+  long nextOf(LiveJob entry) {
+    Job job = entry.job();
     boolean mayStall = job.status == JobStatus.RUNNING && !job.stalled;
     long stallsAt = Math.max(entry.lastSeen, clock.resumed()) + heartbeat(job);
     return mayStall ? Math.min(stallsAt, lostAt(entry)) : lostAt(entry);
   }
 
-  private long lostAt(Entry entry) {
-    long lostAt = entry.lastSeen + entry.job.lostAfter * Micros.PER_SECOND;
-    return Math.max(lostAt, clock.resumed() + heartbeat(entry.job));
+  private long lostAt(LiveJob entry) {
+    Job job = entry.job();
+    long lostAt = entry.lastSeen + job.lostAfter * Micros.PER_SECOND;
+    return Math.max(lostAt, clock.resumed() + heartbeat(job));
   }
 
   private static long heartbeat(Job job) {

@@ -31,7 +31,7 @@ public record DurationHistogram(List<Long> upTo, long count, double seconds) {
   }
 
   /** Counts what began at the times of these entries and is still going on. */
-  static DurationHistogram since(long now, List<OrderedEntries> began) {
+  static DurationHistogram since(long now, List<OrderedEntries<Entry>> began) {
     List<Long> upTo = new ArrayList<>(BOUND_MICROS.length);
     int count = began.stream().mapToInt(OrderedEntries::size).sum();
     for (long bound : BOUND_MICROS) {

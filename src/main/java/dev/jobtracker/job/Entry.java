@@ -1,21 +1,17 @@
 package dev.jobtracker.job;
 
-/** The place of one job in the map: what changes while the job's identity stays. */
-final class Entry {
-  /** The newest revision. */
-  Job job;
+/**
+ * The place of one job in the map, on the shelves and among the deadlines. A live job changes in
+ * its place; one that has ended changes no more, so it is kept in as little room as it needs.
+ */
+abstract sealed class Entry permits LiveJob, EndedJob {
 
-  /**
-   * When the worker was last heard of, by {@link JobClock#listened}. A heartbeat moves this and no
-   * revision.
-   */
-  long lastSeen;
+  /** Returns the job at its newest revision. */
+  abstract Job job();
 
-  /** The time under which {@link Deadlines} holds this entry. */
-  long deadline;
+  abstract String taskId();
 
-  Entry(Job job, long lastSeen) {
-    this.job = job;
-    this.lastSeen = lastSeen;
-  }
+  abstract boolean hasId(String taskId);
+
+  abstract long createdAt();
 }

@@ -36,30 +36,31 @@ final class JobIndex {
     byLabel = new LabelIndex(labelKeys);
   }
 
-  void add(Entry entry) {
-    all.add(entry);
-    byType.computeIfAbsent(entry.job.type, type -> new Shelves()).add(entry);
-    byLabel.add(entry);
+  void add(Entry entry, Job job) {
+    all.add(entry, job);
+    byType.computeIfAbsent(job.type, type -> new Shelves()).add(entry, job);
+    byLabel.add(entry, job);
   }
 
-  void remove(Entry entry) {
-    all.remove(entry);
-    Shelves ofType = byType.get(entry.job.type);
-    ofType.remove(entry);
+  void remove(Entry entry, Job job) {
+    all.remove(entry, job);
+    Shelves ofType = byType.get(job.type);
+    ofType.remove(entry, job);
     if (ofType.size() == 0) {
-      byType.remove(entry.job.type);
+      byType.remove(job.type);
     }
-    byLabel.remove(entry);
+    byLabel.remove(entry, job);
   }
 
   /** Puts another revision in the place of the present one, on other shelves where it belongs. */
-  void replace(Entry entry, Job next) {
-    if (Shelves.areTogether(entry.job, next)) {
-      entry.job = next;
+  void replace(LiveJob entry, Job next) {
+    Job before = entry.job();
+    if (Shelves.areTogether(before, next)) {
+      entry.replace(next);
     } else {
-      remove(entry);
-      entry.job = next;
-      add(entry);
+      remove(entry, before);
+      entry.replace(next);
+      add(entry, next);
     }
   }
 
@@ -68,7 +69,7 @@ final class JobIndex {
    * others as the index knows how.
    */
   NewestFirst newestFirst(JobFilter filter, long createdBefore) {
-    List<OrderedEntries.Walk> walks = new ArrayList<>();
+    List<OrderedEntries<Entry>.Walk> walks = new ArrayList<>();
     narrowest(filter).walk(filter, createdBefore, walks);
     return new NewestFirst(walks);
   }

@@ -1,7 +1,5 @@
 package dev.jobtracker.job;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * the order of ends and the deadlines are kept up to date with it here and nowhere else.
  */
 final class JobTable {
-  private final OrderedEntries ended = new OrderedEntries(entry -> entry.job.finishedAt);
-  private final Map<String, Entry> entries = new HashMap<>();
+  private final IdTable entries = new IdTable();
+  private final OrderedEntries<EndedJob> ended = new OrderedEntries<>(EndedJob::finishedAt);
 
   final JobIndex index;
   final Deadlines deadlines;
@@ -35,45 +33,60 @@ final class JobTable {
   }
 
   /** Returns the map itself, for who takes the table apart. */
-  Map<String, Entry> entries() {
+  IdTable entries() {
     return entries;
   }
 
-  void add(Entry entry) {
-    entries.put(entry.job.taskId, entry);
-    index.add(entry);
-    deadlines.add(entry);
-    if (entry.job.status.isTerminal()) {
-      ended.add(entry);
+  /**
+   * Adds a job.
+   *
+   * @param lastSeen when its worker was last heard of, where it has not ended
+   */
+  void add(Job job, long lastSeen) {
+    if (job.status.isTerminal()) {
+      addEnded(job);
+    } else {
+      LiveJob entry = new LiveJob(job, lastSeen);
+      entries.put(entry);
+      index.add(entry, job);
+      deadlines.add(entry);
     }
   }
 
-  /** Puts the next revision of a job in the place of the present one, which has not ended. */
-  void replace(Entry entry, Job next) {
-    boolean ends = next.status.isTerminal();
-    if (ends) {
+  private void addEnded(Job job) {
+    EndedJob entry = new EndedJob(job);
+    entries.put(entry);
+    index.add(entry, job);
+    deadlines.add(entry);
+    ended.add(entry);
+  }
+
+  /** Puts the next revision of a live job in the place of the present one. */
+  void replace(LiveJob entry, Job next) {
+    if (next.status.isTerminal()) {
+      index.remove(entry, entry.job());
       deadlines.remove(entry);
-    }
-    index.replace(entry, next);
-    if (ends) {
-      deadlines.add(entry);
-      ended.add(entry);
+      addEnded(next);
     } else {
+      index.replace(entry, next);
       deadlines.advance(entry);
     }
   }
 
-  void remove(Entry entry) {
-    entries.remove(entry.job.taskId);
-    index.remove(entry);
+  /** Takes a job out and returns it. */
+  Job remove(Entry entry) {
+    Job job = entry.job();
+    entries.remove(job.taskId);
+    index.remove(entry, job);
     deadlines.remove(entry);
-    if (entry.job.status.isTerminal()) {
-      ended.remove(entry);
+    if (entry instanceof EndedJob end) {
+      ended.remove(end);
     }
+    return job;
   }
 
   /** Returns the job that ended first, or null where none has ended. */
-  @Nullable Entry endedFirst() {
+  @Nullable EndedJob endedFirst() {
     return ended.first();
   }
 }

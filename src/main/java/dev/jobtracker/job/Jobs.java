@@ -72,7 +72,7 @@ public final class Jobs implements JobReads {
     String ownId = request.taskId();
     Entry present = ownId == null ? null : table.get(ownId);
     if (present != null) {
-      return new Creation(present.job, false);
+      return new Creation(present.job(), false);
     }
     if (ownId != null && isGone(ownId)) {
       throw gone(ownId);
@@ -85,7 +85,7 @@ public final class Jobs implements JobReads {
             .born(latestCreation)
             .share(texts)
             .build();
-    table.add(new Entry(job, clock.listened()));
+    table.add(job, clock.listened());
     count(Counter.CREATED);
     listener.changed(null, job);
     return new Creation(job, true);
@@ -98,19 +98,26 @@ public final class Jobs implements JobReads {
    */
   public Job update(String taskId, JobUpdate update) {
     Entry entry = entry(taskId);
-    Job next = entry.job.apply(update, clock.now());
+    Job job = entry.job();
+    Job next = job.apply(update, clock.now());
+    if (entry instanceof LiveJob live) {
+      hear(live, next == job);
+    }
+    count(next == job ? Counter.HEARTBEATS : Counter.UPDATED);
+    return store(entry, job, next);
+  }
+
+  private void hear(LiveJob entry, boolean withoutChange) {
     long listened = clock.listened();
-    if (next == entry.job && table.deadlines.isWorthStoring(entry, listened)) {
-      listener.heard(next);
+    if (withoutChange && table.deadlines.isWorthStoring(entry, listened)) {
+      listener.heard(entry.job());
     }
     entry.lastSeen = listened;
-    count(next == entry.job ? Counter.HEARTBEATS : Counter.UPDATED);
-    return store(entry, next);
   }
 
   @Override
   public Job get(String taskId) {
-    return entry(taskId).job;
+    return entry(taskId).job();
   }
 
   /**
@@ -121,7 +128,8 @@ public final class Jobs implements JobReads {
    */
   public Job cancel(String taskId, @Nullable String reason) {
     Entry entry = entry(taskId);
-    return store(entry, entry.job.cancel(reason, clock.now()));
+    Job job = entry.job();
+    return store(entry, job, job.cancel(reason, clock.now()));
   }
 
   /**
@@ -171,7 +179,7 @@ public final class Jobs implements JobReads {
     dropRestored(job.taskId);
     Job kept = new JobDraft(job).share(texts).build();
     latestCreation = Math.max(latestCreation, kept.createdAt);
-    table.add(new Entry(kept, seenAt));
+    table.add(kept, seenAt);
   }
 
   /** Takes back an id that a store has kept as gone. To be called as {@link #restore}. */
@@ -229,9 +237,12 @@ public final class Jobs implements JobReads {
     return table.hasLive();
   }
 
-  /** Returns by {@link #listened} when the job's worker was last heard of, for a store to keep. */
+  /**
+   * Returns by {@link #listened} when the job's worker was last heard of, for a store to keep; of a
+   * job that has ended, now.
+   */
   public long seenAt(String taskId) {
-    return entry(taskId).lastSeen;
+    return entry(taskId) instanceof LiveJob live ? live.lastSeen : clock.listened();
   }
 
   /**
@@ -296,16 +307,22 @@ public final class Jobs implements JobReads {
     long now = clock.now();
     boolean moreCleared = tellCleared(Math.min(limit, CLEARED_AT_ONCE));
     for (int i = 0; i < limit; i++) {
-      Entry entry = table.deadlines.firstDue(now);
-      if (entry != null) {
-        expireStallOrLose(entry, now);
+      EndedJob expired = table.deadlines.firstExpired(now);
+      LiveJob silent = table.deadlines.firstSilent();
+      if (expired != null) {
+        forget(expired, Removal.EXPIRED);
+      } else if (silent != null) {
+        stallOrLose(silent, now);
       } else if (holdsTooMany()) {
         forget(table.endedFirst(), Removal.EVICTED);
       } else {
         return moreCleared;
       }
     }
-    return moreCleared || table.deadlines.firstDue(now) != null || holdsTooMany();
+    return moreCleared
+        || table.deadlines.firstExpired(now) != null
+        || table.deadlines.firstSilent() != null
+        || holdsTooMany();
   }
 
   /** More than the limit come from a store, where the limit was higher; what lives is kept. */
@@ -313,35 +330,30 @@ public final class Jobs implements JobReads {
     return table.size() > limits.maxJobs() && table.endedFirst() != null;
   }
 
-  private void expireStallOrLose(Entry entry, long now) {
-    if (entry.job.status.isTerminal()) {
-      forget(entry, Removal.EXPIRED);
-    } else if (table.deadlines.nextOf(entry) > clock.listened()) {
+  private void stallOrLose(LiveJob entry, long now) {
+    Job job = entry.job();
+    if (table.deadlines.nextOf(entry) > clock.listened()) {
       table.deadlines.postpone(entry);
     } else if (table.deadlines.isLost(entry)) {
       count(Counter.LOST);
-      store(entry, entry.job.lose(now));
+      store(entry, job, job.lose(now));
     } else {
       count(Counter.STALLED);
-      store(entry, entry.job.stall(now));
+      store(entry, job, job.stall(now));
     }
   }
 
   /** The one place where a live job gets another revision. */
-  private Job store(Entry entry, Job next) {
-    if (next == entry.job) {
-      return next;
+  private Job store(Entry entry, Job before, Job next) {
+    if (next != before && entry instanceof LiveJob live) {
+      table.replace(live, next);
+      if (next.status.isTerminal()) {
+        count(endOf(next));
+        durations.add(next);
+      }
+      listener.changed(before, next);
     }
-    boolean ends = next.status.isTerminal();
-    Job before = entry.job;
-    Job kept = ends ? new JobDraft(next).share(texts).build() : next;
-    table.replace(entry, kept);
-    if (ends) {
-      count(endOf(kept));
-      durations.add(kept);
-    }
-    listener.changed(before, kept);
-    return kept;
+    return next;
   }
 
   private static Counter endOf(Job job) {
@@ -354,9 +366,9 @@ public final class Jobs implements JobReads {
 
   /** The one place where a single job leaves the map; {@link #clear} takes all of it. */
   private void forget(Entry entry, Removal reason) {
-    table.remove(entry);
+    Job job = table.remove(entry);
     count(Counter.valueOf(reason.name()));
-    tellGone(entry.job, reason);
+    tellGone(job, reason);
   }
 
   private void tellGone(Job job, Removal reason) {
@@ -374,7 +386,7 @@ public final class Jobs implements JobReads {
       tellCleared(1);
       return;
     }
-    Entry endedFirst = table.endedFirst();
+    EndedJob endedFirst = table.endedFirst();
     if (endedFirst == null) {
       count(Counter.CREATES_REFUSED_FULL);
       throw new JobException(
@@ -406,7 +418,7 @@ public final class Jobs implements JobReads {
   @Override
   public @Nullable Job find(String taskId) {
     Entry entry = table.get(taskId);
-    return entry == null ? null : entry.job;
+    return entry == null ? null : entry.job();
   }
 
   /** Returns whether the job was known once and is forgotten. */

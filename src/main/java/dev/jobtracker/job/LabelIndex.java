@@ -28,43 +28,43 @@ final class LabelIndex {
     private final Shelves shelves = new Shelves();
     private @Nullable TypeCounts counts;
 
-    void add(Entry entry) {
-      shelves.add(entry);
+    void add(Entry entry, Job job) {
+      shelves.add(entry, job);
       if (counts != null) {
-        counts.add(entry.job);
+        counts.add(job);
       } else if (shelves.size() > COUNTED_WHEN_ASKED) {
         counts = countNow();
       }
     }
 
-    void remove(Entry entry) {
-      shelves.remove(entry);
+    void remove(Entry entry, Job job) {
+      shelves.remove(entry, job);
       if (shelves.size() < COUNTED_WHEN_ASKED / 2) {
         counts = null;
       } else if (counts != null) {
-        counts.remove(entry.job);
+        counts.remove(job);
       }
     }
 
     TypeCounts countNow() {
-      List<OrderedEntries.Walk> walks = new ArrayList<>();
+      List<OrderedEntries<Entry>.Walk> walks = new ArrayList<>();
       shelves.walk(JobFilter.ALL, Long.MAX_VALUE, walks);
       return TypeCounts.of(new NewestFirst(walks), Map.of());
     }
   }
 
-  void add(Entry entry) {
+  void add(Entry entry, Job job) {
     forEachLabel(
-        entry.job,
-        (value, values) -> values.computeIfAbsent(value, first -> new Labelled()).add(entry));
+        job,
+        (value, values) -> values.computeIfAbsent(value, first -> new Labelled()).add(entry, job));
   }
 
-  void remove(Entry entry) {
+  void remove(Entry entry, Job job) {
     forEachLabel(
-        entry.job,
+        job,
         (value, values) -> {
           Labelled labelled = values.get(value);
-          labelled.remove(entry);
+          labelled.remove(entry, job);
           if (labelled.shelves.size() == 0) {
             values.remove(value);
           }

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A tree would need 40 bytes for each entry, this needs about 5. The time of an entry must not
  * change while the entry is in here.
  */
-final class OrderedEntries {
+final class OrderedEntries<E extends Entry> {
   private static final int CHUNK = 256;
 
-  private final ToLongFunction<Entry> time;
+  private final ToLongFunction<E> time;
   private final List<Chunk> chunks = new ArrayList<>();
   private int size;
 
-  OrderedEntries(ToLongFunction<Entry> time) {
+  OrderedEntries(ToLongFunction<E> time) {
     this.time = time;
   }
 
@@ -33,11 +33,11 @@ final class OrderedEntries {
     return size;
   }
 
-  @Nullable Entry first() {
+  @Nullable E first() {
     return chunks.isEmpty() ? null : chunks.get(0).entries[0];
   }
 
-  void add(Entry entry) {
+  void add(E entry) {
     if (chunks.isEmpty()) {
       chunks.add(new Chunk());
     }
@@ -53,12 +53,12 @@ final class OrderedEntries {
     size++;
   }
 
-  void remove(Entry entry) {
+  void remove(E entry) {
     int at = chunkFor(entry);
     Chunk chunk = chunks.get(at);
     int position = chunk.positionOf(entry);
     if (position >= chunk.count || chunk.entries[position] != entry) {
-      throw new IllegalStateException("not in its place: " + entry.job);
+      throw new IllegalStateException("not in its place: " + entry.job());
     }
     chunk.delete(position);
     size--;
@@ -105,7 +105,7 @@ final class OrderedEntries {
   }
 
   /** Returns the last chunk that begins at or before the entry, else the first. */
-  private int chunkFor(Entry entry) {
+  private int chunkFor(E entry) {
     int low = 0;
     int high = chunks.size() - 1;
     while (low < high) {
@@ -119,21 +119,26 @@ final class OrderedEntries {
     return low;
   }
 
-  private int compare(Entry a, Entry b) {
+  private int compare(E a, E b) {
     int byTime = Long.compare(time.applyAsLong(a), time.applyAsLong(b));
-    return byTime != 0 ? byTime : Long.compare(a.job.createdAt, b.job.createdAt);
+    return byTime != 0 ? byTime : Long.compare(a.createdAt(), b.createdAt());
+  }
+
+  @SuppressWarnings("unchecked")
+  private E[] room(int count) {
+    return (E[]) new Entry[count];
   }
 
   private final class Chunk {
-    private Entry[] entries = new Entry[4];
+    private E[] entries = room(4);
     private int count;
 
-    Entry last() {
+    E last() {
       return entries[count - 1];
     }
 
     /** Returns where the entry is, or where it belongs. */
-    int positionOf(Entry entry) {
+    int positionOf(E entry) {
       int low = 0;
       int high = count;
       while (low < high) {
@@ -147,7 +152,7 @@ final class OrderedEntries {
       return low;
     }
 
-    void insert(int position, Entry entry) {
+    void insert(int position, E entry) {
       if (count == entries.length) {
         entries = Arrays.copyOf(entries, Math.min(CHUNK, 2 * count));
       }
@@ -164,7 +169,7 @@ final class OrderedEntries {
 
     Chunk split() {
       Chunk upper = new Chunk();
-      upper.entries = new Entry[CHUNK];
+      upper.entries = room(CHUNK);
       upper.count = count / 2;
       count -= upper.count;
       System.arraycopy(entries, count, upper.entries, 0, upper.count);
@@ -203,7 +208,7 @@ final class OrderedEntries {
     }
 
     /** Returns the entry that {@link #advance} leaves behind; null at the end. */
-    @Nullable Entry peek() {
+    @Nullable E peek() {
       return position < 0 ? null : current();
     }
 
@@ -215,7 +220,7 @@ final class OrderedEntries {
       }
     }
 
-    private Entry current() {
+    private E current() {
       return chunks.get(chunk).entries[position];
     }
   }

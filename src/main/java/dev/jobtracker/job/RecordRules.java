@@ -94,9 +94,9 @@ final class RecordRules {
         "must lie between created_at and updated_at",
         Micros.instantOrNull(job.startedAt));
     need(
-        !finished || within(job, job.finishedAt),
+        !finished || job.finishedAt == job.updatedAt,
         "finished_at",
-        "must lie between created_at and updated_at",
+        "must equal updated_at, as an ended job changes no more",
         Micros.instantOrNull(job.finishedAt));
   }
 

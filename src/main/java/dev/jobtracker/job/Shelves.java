@@ -14,8 +14,13 @@ final class Shelves {
   private static final JobStatus[] STATUSES = JobStatus.values();
   private static final int STALLED = STATUSES.length;
 
-  private final @Nullable OrderedEntries[] shelves = new OrderedEntries[STALLED + 1];
+  private final @Nullable OrderedEntries<Entry>[] shelves = empty();
   private int size;
+
+  @SuppressWarnings("unchecked")
+  private static @Nullable OrderedEntries<Entry>[] empty() {
+    return (OrderedEntries<Entry>[]) new OrderedEntries<?>[STALLED + 1];
+  }
 
   private static int shelfOf(Job job) {
     return job.stalled ? STALLED : job.status.ordinal();
@@ -26,20 +31,20 @@ final class Shelves {
     return shelfOf(before) == shelfOf(after);
   }
 
-  void add(Entry entry) {
-    int at = shelfOf(entry.job);
-    OrderedEntries shelf = shelves[at];
+  void add(Entry entry, Job job) {
+    int at = shelfOf(job);
+    OrderedEntries<Entry> shelf = shelves[at];
     if (shelf == null) {
-      shelf = new OrderedEntries(held -> held.job.createdAt);
+      shelf = new OrderedEntries<>(Entry::createdAt);
       shelves[at] = shelf;
     }
     shelf.add(entry);
     size++;
   }
 
-  void remove(Entry entry) {
-    int at = shelfOf(entry.job);
-    OrderedEntries shelf = shelves[at];
+  void remove(Entry entry, Job job) {
+    int at = shelfOf(job);
+    OrderedEntries<Entry> shelf = shelves[at];
     shelf.remove(entry);
     if (shelf.size() == 0) {
       shelves[at] = null;
@@ -52,7 +57,7 @@ final class Shelves {
   }
 
   private int size(int at) {
-    OrderedEntries shelf = shelves[at];
+    OrderedEntries<Entry> shelf = shelves[at];
     return shelf == null ? 0 : shelf.size();
   }
 
@@ -71,7 +76,7 @@ final class Shelves {
   }
 
   /** Adds a walk for each shelf that the filter admits. */
-  void walk(JobFilter filter, long createdBefore, List<OrderedEntries.Walk> walks) {
+  void walk(JobFilter filter, long createdBefore, List<OrderedEntries<Entry>.Walk> walks) {
     for (int at = 0; at < shelves.length; at++) {
       if (isAdmitted(at, filter)) {
         walks.add(shelves[at].walkBackFrom(createdBefore));

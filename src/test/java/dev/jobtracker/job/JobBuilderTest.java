@@ -58,10 +58,7 @@ class JobBuilderTest {
     Job never = Samples.pending().cancel(null, BORN + 9);
     for (Job job : new Job[] {running, running.stall(BORN + 90), cancelled, lost, never}) {
       Job again = again(job).build();
-      assertThat(again)
-          .usingRecursiveComparison()
-          .withComparatorForType(Double::compare, Double.class)
-          .isEqualTo(job);
+      Samples.assertSameJob(again, job);
     }
   }
 

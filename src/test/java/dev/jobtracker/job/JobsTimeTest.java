@@ -1,6 +1,7 @@
 package dev.jobtracker.job;
 
 import static dev.jobtracker.job.Samples.assertRefused;
+import static dev.jobtracker.job.Samples.assertSameJob;
 import static dev.jobtracker.job.Samples.limits;
 import static dev.jobtracker.job.Samples.update;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +30,7 @@ class JobsTimeTest {
     assertThat(ended.expiresAt()).isEqualTo(TestClock.START.plusSeconds(3_605));
     clock.set(ended.expiresAt().minusNanos(1_000));
     jobs.sweep(ALL);
-    assertThat(jobs.get(id)).isEqualTo(ended);
+    assertSameJob(jobs.get(id), ended);
     clock.set(ended.expiresAt());
     jobs.sweep(ALL);
     assertRefused(
@@ -53,7 +54,7 @@ class JobsTimeTest {
     assertThat(ledger.removals).containsExactly(shorter + " expired");
     clock.advanceSeconds(604_798);
     jobs.sweep(ALL);
-    assertThat(jobs.get(longer)).isEqualTo(kept);
+    assertSameJob(jobs.get(longer), kept);
     clock.advanceSeconds(1);
     jobs.sweep(ALL);
     assertThat(ledger.removals).contains(longer + " expired");
@@ -134,7 +135,7 @@ class JobsTimeTest {
     assertThat(lost.error()).isEqualTo("lost: no update for 1d");
     assertThat(lost.stalled()).isFalse();
     assertThat(lost.finishedAt()).isEqualTo(clock.instant());
-    assertThat(ledger.last()).isSameAs(lost);
+    assertSameJob(lost, ledger.last());
     assertThat(jobs.stats().counters()).containsEntry("lost", 1L).containsEntry("failed", 1L);
     clock.advanceSeconds(3_600);
     jobs.sweep(ALL);

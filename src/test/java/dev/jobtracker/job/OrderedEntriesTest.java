@@ -16,18 +16,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chunked array against a tree that holds the same entries. */
 class OrderedEntriesTest {
-  private final OrderedEntries entries = new OrderedEntries(entry -> entry.deadline);
-  private final NavigableSet<Entry> model =
+  private final OrderedEntries<LiveJob> entries = new OrderedEntries<>(entry -> entry.deadline);
+  private final NavigableSet<LiveJob> model =
       new TreeSet<>(
-          Comparator.<Entry>comparingLong(entry -> entry.deadline)
-              .thenComparingLong(entry -> entry.job.createdAt));
+          Comparator.<LiveJob>comparingLong(entry -> entry.deadline)
+              .thenComparingLong(entry -> entry.createdAt()));
   private long created;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void random_adds_and_removes_agree_with_a_tree(long seed) {
     Random random = new Random(seed);
-    List<Entry> held = new ArrayList<>();
+    List<LiveJob> held = new ArrayList<>();
     for (int round = 0; round < 40_000; round++) {
       boolean grows = round / 8_000 % 2 == 0;
       if (held.isEmpty() || random.nextInt(10) < (grows ? 8 : 2)) {
@@ -79,7 +79,7 @@ class OrderedEntriesTest {
 
   @Test
   void room_follows_what_is_held_when_few_of_many_stay() {
-    List<Entry> all = new ArrayList<>();
+    List<LiveJob> all = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
       all.add(add(i));
     }
@@ -96,7 +96,7 @@ class OrderedEntriesTest {
   @Test
   void entry_that_is_not_in_here_cannot_be_removed() {
     add(5);
-    Entry stranger = entry(5);
+    LiveJob stranger = entry(5);
     assertThatThrownBy(() -> entries.remove(stranger)).isInstanceOf(IllegalStateException.class);
     assertThat(entries.size()).isEqualTo(1);
   }
@@ -107,21 +107,21 @@ class OrderedEntriesTest {
     assertThat(entries.walkBackFrom(Long.MAX_VALUE).peek()).isNull();
   }
 
-  private Entry entry(long deadline) {
+  private LiveJob entry(long deadline) {
     Job job = new JobDraft("import_x", "import").born(created++).build();
-    Entry entry = new Entry(job, 0);
+    LiveJob entry = new LiveJob(job, 0);
     entry.deadline = deadline;
     return entry;
   }
 
-  private Entry add(long deadline) {
-    Entry entry = entry(deadline);
+  private LiveJob add(long deadline) {
+    LiveJob entry = entry(deadline);
     entries.add(entry);
     model.add(entry);
     return entry;
   }
 
-  private void remove(Entry entry) {
+  private void remove(LiveJob entry) {
     entries.remove(entry);
     model.remove(entry);
   }
@@ -133,15 +133,15 @@ class OrderedEntriesTest {
   }
 
   private void assertWalkAgrees(long limit) {
-    List<Entry> expected =
+    List<LiveJob> expected =
         model.descendingSet().stream().filter(entry -> entry.deadline < limit).toList();
     assertThat(walk(limit)).as("before %d", limit).isEqualTo(expected);
   }
 
-  private List<Entry> walk(long limit) {
-    List<Entry> walked = new ArrayList<>();
-    OrderedEntries.Walk walk = entries.walkBackFrom(limit);
-    for (Entry entry = walk.peek(); entry != null; entry = walk.peek()) {
+  private List<LiveJob> walk(long limit) {
+    List<LiveJob> walked = new ArrayList<>();
+    OrderedEntries<LiveJob>.Walk walk = entries.walkBackFrom(limit);
+    for (LiveJob entry = walk.peek(); entry != null; entry = walk.peek()) {
       walked.add(entry);
       walk.advance();
     }

@@ -51,6 +51,16 @@ final class Samples {
     return job.apply(update(what), job.updatedAt + 1_000);
   }
 
+  /** An ended job is made anew at every look, so it is compared by what it says. */
+  static void assertSameJob(Job actual, Job expected) {
+    if (actual != expected) {
+      assertThat(actual)
+          .usingRecursiveComparison()
+          .withComparatorForType(Double::compare, Double.class)
+          .isEqualTo(expected);
+    }
+  }
+
   static void assertRefused(JobException.Kind kind, String sentence, ThrowingCallable call) {
     JobException refusal = catchThrowableOfType(JobException.class, call);
     assertThat(refusal).as("a refusal of kind %s", kind).isNotNull();
