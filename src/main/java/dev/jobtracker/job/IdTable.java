@@ -1,6 +1,10 @@
 package dev.jobtracker.job;
 
 import java.security.SecureRandom;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +108,26 @@ final class IdTable {
     return null;
   }
 
+  /** Returns the ids in the order of {@link #poll}; a view that shrinks with it. */
+  Set<String> ids() {
+    return new AbstractSet<>() {
+      @Override
+      public int size() {
+        return size;
+      }
+
+      @Override
+      public Iterator<String> iterator() {
+        return Stream.of(segments)
+            .filter(segment -> segment != null)
+            .flatMap(segment -> Stream.of(segment.entries))
+            .filter(entry -> entry != null)
+            .map(Entry::taskId)
+            .iterator();
+      }
+    };
+  }
+
   private static final class Segment {
     private int[] hashes = new int[FEWEST_SLOTS];
     private @Nullable Entry[] entries = new Entry[FEWEST_SLOTS];
@@ -126,10 +150,16 @@ final class IdTable {
     /** Returns the slot of this id, or the free one where it belongs. */
     private int find(String taskId, int hash) {
       int slot = wanted(hash);
-      while (hashes[slot] != FREE && !(hashes[slot] == hash && entries[slot].hasId(taskId))) {
+      while (hashes[slot] != FREE && !(hashes[slot] == hash && holds(slot, taskId))) {
         slot = after(slot);
       }
       return slot;
+    }
+
+    /** Of an entry that was polled only its hash is left, so that others are still found. */
+    private boolean holds(int slot, String taskId) {
+      Entry entry = entries[slot];
+      return entry != null && entry.hasId(taskId);
     }
 
     private void fill(int slot, Entry entry, int hash) {
@@ -180,13 +210,12 @@ final class IdTable {
     }
 
     private @Nullable Entry poll() {
-      while (polledSlot < hashes.length) {
+      while (polledSlot < entries.length) {
         Entry entry = entries[polledSlot];
+        entries[polledSlot++] = null;
         if (entry != null) {
-          free(polledSlot);
           return entry;
         }
-        polledSlot++;
       }
       return null;
     }

@@ -4,7 +4,6 @@ import dev.jobtracker.text.Texts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -152,7 +151,7 @@ public final class Jobs implements JobReads {
     cleared.add(all);
     table = new JobTable(limits.indexedLabels(), clock);
     counters[Counter.CLEARED.ordinal()] += count;
-    listener.cleared(Collections.unmodifiableSet(all.entries().keySet()));
+    listener.cleared(all.entries().ids());
     tellCleared(CLEARED_AT_ONCE);
     return count;
   }

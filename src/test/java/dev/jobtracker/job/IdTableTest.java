@@ -62,6 +62,7 @@ class IdTableTest {
       put("import_" + i);
     }
     List<Entry> polled = new ArrayList<>();
+    List<String> order = new ArrayList<>(table.ids());
     for (Entry entry = table.poll(); entry != null; entry = table.poll()) {
       polled.add(entry);
       model.remove(entry.taskId());
@@ -71,7 +72,7 @@ class IdTableTest {
         model.forEach((id, held) -> assertThat(table.get(id)).isSameAs(held));
       }
     }
-    assertThat(polled).hasSize(5_000).doesNotHaveDuplicates();
+    assertThat(polled.stream().map(Entry::taskId).toList()).hasSize(5_000).isEqualTo(order);
     assertThat(model).isEmpty();
   }
 }
