@@ -36,6 +36,9 @@ public abstract class LiveConnection extends Watcher implements Backlog.Line {
     if (shown.detail() == null) {
       backlog.overtaken(shown.taskId(), shown.revision());
     } else {
+      if (shown.detail() == Detail.FULL) {
+        live.feed().noteShown(shown.taskId(), shown.revision());
+      }
       backlog.toldFirst(shown.taskId(), shown.revision(), shown.detail());
     }
   }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +35,18 @@ import org.slf4j.LoggerFactory;
  * watches a filter, what filters saw of it: the state that was published last, and those that first
  * states have shown since. So it is bounded by {@code tracker.max_jobs}. A job that is not in there
  * was shown to nobody, except by a list to whom a filter showed only its newest jobs; such a
- * watcher is told that the job left. Used by one event loop.
+ * watcher is told that the job left. What all know already is told to nobody, so that no watcher
+ * sees a job go back when an answer has overtaken a publication, or an old one comes late. Used by
+ * one event loop.
  */
 public final class LiveFeed {
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 
   /** After so long the event loop gets to do something else before more news are told. */
   private static final long TURN_NANOS = 2_000_000;
+
+  /** With more filters than this, nobody looks at all of them for each job of a first state. */
+  private static final int MAX_COMPARED = 16;
 
   private final Vertx vertx;
   private final Map<String, JobNews> waiting = new LinkedHashMap<>();
@@ -50,9 +56,7 @@ public final class LiveFeed {
   private final Map<String, Set<JobTraits>> shown = new HashMap<>();
   private final Set<Selection> partial = new HashSet<>();
 
-  /** Of each job in {@link #byId} or {@link #shown}, the revision that everybody has at least. */
-  private final Map<String, Long> revisions = new HashMap<>();
-
+  private final KnownRevisions known = new KnownRevisions();
   private final Refresh refresh;
 
   public LiveFeed(Vertx vertx, TrackerGateway tracker) {
@@ -83,11 +87,9 @@ public final class LiveFeed {
     return Set.copyOf(byFilter.keySet());
   }
 
-  /** Takes a state that was asked for; nobody is told what everybody knows. */
+  /** Takes a state that was asked for as if it had been published. */
   void refresh(JobNews news) {
-    if (news.revision() > revisions.getOrDefault(news.taskId(), 0L)) {
-      receive(news);
-    }
+    receive(news);
   }
 
   /** With the tracker all jobs are gone; who watched one must not take it for living. */
@@ -161,7 +163,7 @@ public final class LiveFeed {
   public void unwatch(String taskId, Watcher watcher) {
     remove(byId, taskId, watcher);
     if (!byId.containsKey(taskId) && !shown.containsKey(taskId)) {
-      revisions.remove(taskId);
+      known.forget(taskId);
     }
   }
 
@@ -180,8 +182,18 @@ public final class LiveFeed {
     }
     if (byFilter.isEmpty()) {
       shown.clear();
-      revisions.keySet().retainAll(byId.keySet());
+      known.retain(byId.keySet());
     }
+  }
+
+  /** Notes the first state of somebody who watches this job itself. */
+  void noteShown(String taskId, long revision) {
+    boolean toAll = byFilter.isEmpty() && countOf(byId.get(taskId)) == 1;
+    known.shown(taskId, revision, toAll);
+  }
+
+  private static int countOf(@Nullable Set<Watcher> watchers) {
+    return watchers == null ? 0 : watchers.size();
   }
 
   /** Notes jobs of a first state, at once when the tracker has answered them. */
@@ -192,9 +204,11 @@ public final class LiveFeed {
     for (Object each : jobs) {
       JsonObject job = (JsonObject) each;
       catchUp(job.getString(Keys.TASK_ID));
-      // The lowest that any list has shown: others may have lost the news that led to this one.
-      revisions.putIfAbsent(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION));
       JobTraits state = JobJson.readTraits(job);
+      known.shown(
+          job.getString(Keys.TASK_ID),
+          job.getLong(Keys.REVISION),
+          concernsOne(job.getString(Keys.TASK_ID), state));
       Set<JobTraits> states = shown.getOrDefault(job.getString(Keys.TASK_ID), Set.of());
       if (!states.contains(state)) {
         Set<JobTraits> more = new HashSet<>(states);
@@ -202,6 +216,20 @@ public final class LiveFeed {
         shown.put(job.getString(Keys.TASK_ID), more);
       }
     }
+  }
+
+  /**
+   * Returns whether nobody but him who lists it now can have missed how a job came to this state.
+   */
+  private boolean concernsOne(String taskId, JobTraits state) {
+    if (byId.containsKey(taskId) || shown.containsKey(taskId) || byFilter.size() > MAX_COMPARED) {
+      return false;
+    }
+    int watchers = 0;
+    for (Map.Entry<Selection, Set<Watcher>> each : byFilter.entrySet()) {
+      watchers += each.getKey().matches(taskId, state) ? each.getValue().size() : 0;
+    }
+    return watchers <= 1;
   }
 
   /** Notes that more jobs are selected than the first state shows that the watchers got. */
@@ -221,12 +249,11 @@ public final class LiveFeed {
   }
 
   private void publish(JobNews news) {
-    if (news.isRemoval()) {
-      revisions.remove(news.taskId());
-    } else {
-      revisions.put(news.taskId(), news.revision());
-    }
     Set<Watcher> ofJob = byId.get(news.taskId());
+    if (!known.isNews(news) || (ofJob == null && byFilter.isEmpty())) {
+      return;
+    }
+    known.told(news);
     if (ofJob != null) {
       Detail detail = news.isRemoval() ? Detail.GONE : Detail.FULL;
       // A copy, because a watcher that has heard enough takes itself out of the set.

@@ -123,10 +123,17 @@ final class Refresh {
           PAUSE_MILLIS,
           over -> {
             pausing = false;
-            left.retainAll(feed.seen());
-            unlisted.retainAll(feed.selections());
+            forgetUnwatched();
             goOn();
           });
+    }
+  }
+
+  /** A list may have named jobs that nobody was shown yet, so ids are kept while one is watched. */
+  private void forgetUnwatched() {
+    unlisted.retainAll(feed.selections());
+    if (feed.selections().isEmpty()) {
+      left.retainAll(feed.seen());
     }
   }
 }
