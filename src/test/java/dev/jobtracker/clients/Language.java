@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A language that a client is written in, and the interpreter that the tests run it with. */
-enum Language {
+public enum Language {
   PYTHON("python3", "py"),
   NODE("node", "mjs");
 
@@ -45,7 +45,7 @@ enum Language {
   }
 
   private ChildProcess start(Path folder, String url, List<String> arguments) {
-    assumeTrue(isHere(), "No " + interpreter + " is on the path, so its client was not tested.");
+    assumeHere();
     ProcessBuilder builder = new ProcessBuilder(interpreter);
     builder.command().addAll(arguments);
     Map<String, String> environment = builder.environment();
@@ -56,6 +56,11 @@ enum Language {
     environment.put("PYTHONPATH", CLIENTS.toString());
     environment.put("PYTHONDONTWRITEBYTECODE", "1");
     return ChildProcess.start(folder, builder);
+  }
+
+  /** Skips a test on a machine without the interpreter, and says so. */
+  public void assumeHere() {
+    assumeTrue(isHere(), "No " + interpreter + " is on the path, so what needs it was not tested.");
   }
 
   private boolean isHere() {
