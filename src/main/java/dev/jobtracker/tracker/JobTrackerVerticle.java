@@ -110,7 +110,8 @@ public final class JobTrackerVerticle extends VerticleBase {
         new Forwarder(vertx, config.cluster().tokenFor(config.auth()), authorities, this::reached);
     return firstTerm(new TermOpening(vertx, config, clock, bodies, refusals))
         .compose(first -> answerVerbs())
-        .compose(answering -> SessionNews.begin(vertx, config))
+        .compose(answering -> reachedSoon())
+        .compose(reached -> SessionNews.begin(vertx, config))
         .onSuccess(end -> endSessions = end);
   }
 
