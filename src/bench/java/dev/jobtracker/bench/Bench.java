@@ -55,6 +55,8 @@ public final class Bench {
     benchmarks.put("start", Startup::measure);
     benchmarks.put("jobs", GrowthWithJobs::measure);
     benchmarks.put("watchers", GrowthWithWatchers::measure);
+    benchmarks.put("store", StoreUpdates::measure);
+    benchmarks.put("opening", StoreOpening::measure);
     benchmarks.put("micro", Micro::measure);
     benchmarks.put(SOAK, Soak::measure);
     return benchmarks;

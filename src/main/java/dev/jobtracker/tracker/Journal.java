@@ -146,14 +146,13 @@ final class Journal implements JobListener {
   void requireRoom() {
     requireHeld();
     if (failing) {
-      throw unavailable("the store takes no changes now, so this one was not made");
+      throw refused("the store takes no changes now, so this one was not made");
     }
     if (ended) {
-      throw unavailable("the tracker is about to load its jobs anew, so the change was not made");
+      throw refused("the tracker is about to load its jobs anew, so the change was not made");
     }
     if (unsaved() >= config.maxUnsaved()) {
-      figures.refused();
-      throw unavailable(
+      throw refused(
           "store.max_unsaved: "
               + config.maxUnsaved()
               + " changed jobs wait for the store, so this change was not made");
@@ -204,6 +203,11 @@ final class Journal implements JobListener {
   /** Returns what the store has done, for measuring. */
   JsonObject figures() {
     return figures.toJson(unsaved(), isWritable());
+  }
+
+  private JobException refused(String sentence) {
+    figures.refused();
+    return unavailable(sentence);
   }
 
   private static JobException unavailable(String sentence) {
@@ -405,6 +409,8 @@ final class Journal implements JobListener {
       fail("The store has not answered within store.commit_timeout, and is waited for.");
       batch.fail(unknown());
       open.fail(unknown());
+      // What is decided when the store is back waits anew.
+      open.begin();
     }
   }
 

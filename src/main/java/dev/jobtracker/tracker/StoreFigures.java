@@ -1,5 +1,6 @@
 package dev.jobtracker.tracker;
 
+import dev.jobtracker.wire.Keys;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -31,6 +32,7 @@ final class StoreFigures {
     retries++;
   }
 
+  /** Counts a change that was refused because of the store. */
   void refused() {
     refused++;
   }
@@ -45,15 +47,18 @@ final class StoreFigures {
       bounds.add(BOUNDS[i]);
       counts.add(count);
     }
+    JsonObject commits =
+        new JsonObject()
+            .put(Keys.BOUNDS, bounds)
+            .put(Keys.UP_TO, counts)
+            .put(Keys.COUNT, count + upTo[BOUNDS.length])
+            .put(Keys.SECONDS, seconds);
     return new JsonObject()
-        .put("bounds", bounds)
-        .put("up_to", counts)
-        .put("commits", count + upTo[BOUNDS.length])
-        .put("seconds", seconds)
-        .put("jobs", jobs)
-        .put("retries", retries)
-        .put("refused", refused)
-        .put("unsaved", unsaved)
-        .put("writable", writable);
+        .put(Keys.COMMITS, commits)
+        .put(Keys.WRITTEN, jobs)
+        .put(Keys.RETRIES, retries)
+        .put(Keys.REFUSED, refused)
+        .put(Keys.UNSAVED, unsaved)
+        .put(Keys.WRITABLE, writable);
   }
 }

@@ -51,6 +51,12 @@ public final class Keys {
   public static final String UP_TO = "up_to";
 
   public static final String STORE = "store";
+  public static final String COMMITS = "commits";
+  public static final String WRITTEN = "written";
+  public static final String RETRIES = "retries";
+  public static final String REFUSED = "refused";
+  public static final String UNSAVED = "unsaved";
+  public static final String WRITABLE = "writable";
 
   public static final String WATCH = "watch";
 

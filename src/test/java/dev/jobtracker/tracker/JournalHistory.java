@@ -69,6 +69,7 @@ final class JournalHistory implements Succession.Station {
   private int generation;
   private long deadline;
   private String last = "";
+  private boolean proved;
   private volatile boolean calm;
 
   JournalHistory(Vertx vertx, Bodies bodies, long seed) {
@@ -419,10 +420,15 @@ final class JournalHistory implements Succession.Station {
   private void settle() {
     if (System.nanoTime() > deadline) {
       fail(new AssertionError("not over: " + waiting + " callers wait"));
-    } else if (waiting > 0 || term == null || !term.isWritable()) {
-      vertx.setTimer(2, timer -> settle());
-    } else {
+    } else if (proved && waiting == 0 && term != null) {
       guarded(this::end);
+    } else {
+      ask(
+          "create",
+          new JsonObject().put("type", type()),
+          Term::create,
+          reply -> proved |= reply instanceof Job);
+      vertx.setTimer(2, timer -> settle());
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.hawkular.agent.prometheus.types.MetricType;
 import org.hawkular.agent.prometheus.walkers.CollectorPrometheusMetricsWalker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,7 +33,14 @@ class MetricsTest {
   private static final Pattern NAME =
       Pattern.compile("\\b(?:jobtracker|jvm|logback|process|system)_\\w+");
 
-  private final Server server = new Server(new JsonObject(), 2);
+  @TempDir static Path folder;
+
+  private final Server server = new Server(withStore(), 2);
+
+  private static JsonObject withStore() {
+    Path file = folder.resolve(UUID.randomUUID() + ".db");
+    return new JsonObject().put("store", new JsonObject().put("file", file.toString()));
+  }
 
   @AfterEach
   void close() {

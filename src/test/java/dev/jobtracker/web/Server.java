@@ -1,7 +1,10 @@
 package dev.jobtracker.web;
 
+import dev.jobtracker.store.JobStore;
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.tracker.JobTrackerVerticle;
+import dev.jobtracker.tracker.Trackers;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -47,8 +50,17 @@ public final class Server implements AutoCloseable {
 
   /** A server whose sessions live by this clock. */
   public Server(JsonObject config, int instances, InstantSource clock) {
+    this(config, new JobTrackerVerticle(), instances, clock);
+  }
+
+  /** A server in front of a tracker that keeps its jobs in this store. */
+  public Server(JsonObject config, JobStore store) {
+    this(config, Trackers.on(store), 1, InstantSource.system());
+  }
+
+  private Server(JsonObject config, Deployable jobs, int instances, InstantSource clock) {
     DeploymentOptions options = new DeploymentOptions().setConfig(onFreePort(config));
-    tracker = Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
+    tracker = Bus.await(vertx.deployVerticle(jobs, options));
     options.setInstances(instances);
     web = Bus.await(vertx.deployVerticle(() -> new WebVerticle(clock), options));
     port = (Integer) vertx.sharedData().getLocalMap(WebVerticle.MAP).get(WebVerticle.PORT);

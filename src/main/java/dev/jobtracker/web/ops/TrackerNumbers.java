@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * for all servers; so nothing is counted here, and a scrape shows what the tracker last said.
  */
 final class TrackerNumbers implements MultiCollector {
-  private static final String PREFIX = "jobtracker_";
+  static final String PREFIX = "jobtracker_";
 
   /** A type, not an event: it rises and falls. */
   private static final String TYPES_NOT_SHOWN = "types_not_shown";
@@ -61,11 +61,14 @@ final class TrackerNumbers implements MultiCollector {
       all.addAll(counters(now.getJsonObject(Keys.COUNTERS)));
       all.add(durations(now.getJsonObject(Keys.DURATIONS)));
       all.add(runningAges(now.getJsonObject(Keys.RUNNING_AGES)));
+      if (now.containsKey(Keys.STORE)) {
+        all.addAll(StoreNumbers.of(now.getJsonObject(Keys.STORE)));
+      }
     }
     return new MetricSnapshots(all);
   }
 
-  private static GaugeSnapshot gauge(String name, String help, double value) {
+  static GaugeSnapshot gauge(String name, String help, double value) {
     return GaugeSnapshot.builder()
         .name(PREFIX + name)
         .help(help)
@@ -179,7 +182,7 @@ final class TrackerNumbers implements MultiCollector {
         .build();
   }
 
-  private static ClassicHistogramBuckets buckets(JsonObject histogram) {
+  static ClassicHistogramBuckets buckets(JsonObject histogram) {
     ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
     long below = 0;
     JsonArray bounds = histogram.getJsonArray(Keys.BOUNDS);
