@@ -33,6 +33,8 @@ export class Bulk {
     setHidden(byId('bulk'), !isOn);
     setAttribute(byId('pick-mode'), 'aria-pressed', String(isOn));
     byId('rows').classList.toggle('picking', isOn);
+    byId('columns').classList.toggle('picking', isOn);
+    this.#picks.isOn = isOn;
     this.#picks.set([]);
   }
 

@@ -180,7 +180,7 @@ export class Detail {
     }
     setHidden(byId('detail-job'), false);
     if (byId('detail-id').textContent !== job.task_id) {
-      byId('detail-id').replaceChildren(...idNodes(job));
+      byId('detail-id').replaceChildren(...idNodes(job, 'button'));
     }
     setText(byId('detail-title'), nameOf(job));
     this.#drawProgress(job);

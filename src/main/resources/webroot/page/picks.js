@@ -7,6 +7,9 @@ export class Picks {
   /** Whether all that match the view are chosen, also those that are not loaded. */
   isAll = false;
 
+  /** Whether somebody selects at all. */
+  isOn = false;
+
   onChange(listener) {
     this.#changed.push(listener);
   }

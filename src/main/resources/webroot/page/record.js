@@ -78,8 +78,7 @@ export class Record {
     const text = JSON.stringify(labels);
     if (text !== this.#shown) {
       this.#shown = text;
-      const chips = labelChips(labels);
-      chips.forEach((chip) => (chip.tabIndex = 0));
+      const chips = labelChips(labels, { tag: 'button' });
       const links = Object.entries(labels).filter(([, value]) => isWeb(value)).map(([key, value]) => link(value, `Open ${key}`));
       this.#labels.replaceChildren(...chips, ...links);
       setHidden(byId('detail-labelled'), chips.length === 0);

@@ -40,14 +40,13 @@ export class Row {
   #percent = element('span', { cls: 'percent' });
   #age = element('time', { cls: 'age' });
   #left = element('span', { cls: 'left' });
-  #box = element('input', { type: 'checkbox', cls: 'pick', tabIndex: -1 });
+  #box = null;
   #bar = new Bar();
   #job = null;
 
   node = element(
     'li',
     { cls: 'row' },
-    this.#box,
     element('div', { cls: 'cell-status' }, this.#status, this.#note),
     element('div', { cls: 'cell-job' }, this.#link, element('div', { cls: 'sub' }, this.#id, this.#labels)),
     element(
@@ -97,8 +96,7 @@ export class Row {
     setText(this.#link, nameOf(job));
     this.#link.classList.toggle('mono', !job.title);
     this.#id.replaceChildren(...(job.title ? idNodes(job) : []));
-    this.#labels.replaceChildren(...labelChips(job.labels, MOST_LABELS));
-    setAttribute(this.#box, 'aria-label', `Select ${nameOf(job)}`);
+    this.#labels.replaceChildren(...labelChips(job.labels, { most: MOST_LABELS }));
   }
 
   /** What changes though the job does not. */
@@ -120,7 +118,13 @@ export class Row {
     this.node.classList.toggle('open', isOpen);
   }
 
+  /** The box comes when somebody begins to select; thousands of hidden ones would cost time. */
   pick(isPicked) {
+    if (this.#box === null) {
+      this.#box = element('input', { type: 'checkbox', cls: 'pick', tabIndex: -1 });
+      setAttribute(this.#box, 'aria-label', `Select ${nameOf(this.#job)}`);
+      this.node.prepend(this.#box);
+    }
     this.#box.checked = isPicked;
   }
 }

@@ -71,8 +71,10 @@ export class Rows {
   }
 
   showPicks() {
-    for (const [id, row] of this.#rows) {
-      row.pick(this.#picks.has(id));
+    if (this.#picks.isOn) {
+      for (const [id, row] of this.#rows) {
+        row.pick(this.#picks.has(id));
+      }
     }
   }
 
@@ -136,6 +138,9 @@ export class Rows {
     row.tick(this.#pace.secondsLeft(job));
     row.link.href = this.#view.urlOf({ job: job.task_id });
     row.mark(job.task_id === this.#view.view.job);
+    if (this.#picks.isOn) {
+      row.pick(this.#picks.has(job.task_id));
+    }
     this.#rows.set(job.task_id, row);
     return row;
   }
@@ -188,7 +193,7 @@ export class Rows {
     }
   }
 
-  /** One stop of the Tab key for the whole list; arrows go on from there, also sideways to what else a row has. */
+  /** One stop of the Tab key for the whole list; arrows go on from there, also sideways to a row's box. */
   #makeCurrent(row) {
     const link = (node) => node?.querySelector('.title');
     if (row !== this.#current) {
@@ -212,7 +217,7 @@ export class Rows {
       event.preventDefault();
       next.querySelector('a').focus();
     } else if (row && sideways) {
-      const stops = [...row.querySelectorAll('a, .chip, .pick')].filter((stop) => stop.checkVisibility());
+      const stops = [...row.querySelectorAll('.pick, a')].filter((stop) => stop.checkVisibility());
       stops[stops.indexOf(document.activeElement) + sideways]?.focus();
     }
   }

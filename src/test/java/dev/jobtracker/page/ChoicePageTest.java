@@ -221,9 +221,12 @@ class ChoicePageTest {
                       JsonObject.of("type", "export", "title", "Job " + i, "labels", labels)));
       try (Tab tab = new Tab(browser, server.url())) {
         assertThat(tab.rows()).hasCount(3);
+        tab.button("Select").click();
         tab.rows().nth(0).locator("a").focus();
-        tab.page.keyboard().press("ArrowRight");
-        assertThat(tab.rows().nth(0).locator(".chip").nth(0)).isFocused();
+        tab.page.keyboard().press("ArrowLeft");
+        assertThat(tab.rows().nth(0).locator(".pick")).isFocused();
+        tab.page.keyboard().press("Space");
+        assertThat(tab.page.locator("#bulk-count")).hasText("1 selected");
         tab.page.keyboard().press("ArrowDown");
         assertThat(tab.rows().nth(1).locator("a")).isFocused();
         tab.page.keyboard().press("Tab");
