@@ -8,6 +8,7 @@
 
 import { bearer } from './alone.js';
 import { build } from './skeleton.js';
+import { sentence } from './sentence.js';
 import { sheet } from './sheet.js';
 import { Speed } from './speed.js';
 import { expiryOf } from './token.js';
@@ -192,7 +193,7 @@ export class JobProgress extends Base {
     this.#speech = speech(this.getAttribute('lang') || this.closest('[lang]')?.lang || 'en', this.#words);
     label.textContent = name;
     value.textContent = percent === null || !job ? '' : `${percent}\u00a0%`;
-    step.textContent = this.#sentence();
+    step.textContent = sentence(this, this.#speech, { showsError: this.#has('error'), hasTrouble: this.#hasTrouble });
     cancel.textContent = this.#speech.word('cancel');
     cancel.hidden = !(this.#has('cancel') && this.#mayCancel && job && !reason && !job.cancel_requested);
     track.classList.toggle('unknown', done === null && reason === null);
@@ -207,29 +208,6 @@ export class JobProgress extends Base {
     track.ariaValueNow = percent;
     this.#drawNote();
     this.#say(name, percent);
-  }
-
-  #sentence() {
-    const { job, reason, offline } = this;
-    const { word, clock } = this.#speech;
-    if (offline) {
-      return word('offline').replace('{time}', clock(offline));
-    }
-    if (!job || (reason !== null && reason !== job.status)) {
-      return word(reason ?? 'connecting');
-    }
-    if (job.error) {
-      const why = this.#has('error') ? job.error : reason === 'failed' && word('problem');
-      return [word(job.status), why].filter(Boolean).join(': ');
-    }
-    const live = reason === null;
-    const also = [
-      job.stalled && word('stalled'),
-      live && job.cancel_requested && word('cancel_requested'),
-      (this.#hasTrouble || reason === 'failed') && word('problem'),
-      live && job.current_step,
-    ];
-    return [word(job.status), ...also].filter(Boolean).join(' · ');
   }
 
   #drawNote() {

@@ -1,9 +1,9 @@
 // One JSON-RPC socket to the server, which comes back by itself and says what it is about.
 
 const FIRST_DELAY = 500;
-const LONGEST_DELAY = 8_000;
-const OPEN_DEADLINE = 10_000;
-const REPLY_DEADLINE = 15_000;
+const LONGEST_DELAY = 6_000;
+const OPEN_DEADLINE = 5_000;
+const REPLY_DEADLINE = 8_000; // A change of the active node takes up to 5 s, and the counts are asked for every 5 s.
 
 /** The server answered, with a failure: its sentence and its HTTP code. */
 export class RpcError extends Error {

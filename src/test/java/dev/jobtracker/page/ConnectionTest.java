@@ -102,6 +102,24 @@ class ConnectionTest {
   }
 
   @Test
+  void connectionThatIsForgotten_isNoticed_andReplaced(Browser browser) {
+    try (PageServer server = new PageServer();
+        FailingProxy proxy = new FailingProxy(server.port())) {
+      JsonObject job = server.create("export", "Behind a firewall");
+      try (Tab tab = new Tab(browser, proxy.url())) {
+        assertThat(tab.rows()).hasCount(1);
+        proxy.fallSilent();
+        assertThat(tab.page.locator("#live")).hasText("Not connected");
+        server.update(job, "progress", 0.4);
+        proxy.comeBack();
+        assertThat(tab.bar(job.getString("task_id"))).hasAttribute("aria-valuenow", "40");
+        tab.waitUntilLive();
+        tab.forgiveFailedConnections();
+      }
+    }
+  }
+
+  @Test
   void wrongToken_isToldInTheColourOfAProblem(Browser browser) {
     JsonObject token = JsonObject.of("name", "me", "token", "right", "may", JsonArray.of("read"));
     JsonObject auth = JsonObject.of("tokens", JsonArray.of(token));

@@ -25,6 +25,7 @@ final class ScriptBundle {
           "feed",
           "watch-job",
           "words",
+          "sentence",
           "speed",
           "sheet",
           "skeleton",
