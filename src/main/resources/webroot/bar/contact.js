@@ -1,7 +1,6 @@
 // Whether a server is heard of. Who loses it says so after a moment, and names the cause once in the console.
 
-const GRACE = 3_000; // A connection that comes back this soon was never missed.
-const ANSWER_DEADLINE = 3_000;
+const GRACE = 3_000; // A connection that comes back this soon was never missed; and the longest time for an answer.
 
 export class Contact {
   #base;
@@ -54,7 +53,7 @@ export class Contact {
 /** A browser does not tell a page why a connection failed; these questions come close to it. */
 async function causeOf(base) {
   const isAnswered = (mode) =>
-    fetch(new URL('health/live', base), { mode, cache: 'no-store', signal: AbortSignal.timeout(ANSWER_DEADLINE) })
+    fetch(new URL('health/live', base), { mode, cache: 'no-store', signal: AbortSignal.timeout(GRACE) })
       .then(() => true, () => false);
   const [forUs, forAnybody] = await Promise.all([isAnswered('cors'), isAnswered('no-cors')]);
   if (forUs) {
@@ -62,5 +61,5 @@ async function causeOf(base) {
   }
   return forAnybody
     ? `does not let this page read it. Is ${location.origin} in its http.allowed_origins?`
-    : 'does not answer. Is it up, and may this page ask it (connect-src, mixed content)?';
+    : 'does not answer. Is it up, and may this page ask it (connect-src)?';
 }

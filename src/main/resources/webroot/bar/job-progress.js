@@ -165,8 +165,8 @@ export class JobProgress extends Base {
     if (this.hasAttribute('show-cancel') && this.#mayCancel === null) {
       this.#mayCancel = false;
       const request = { headers: bearer(options.token), cache: 'no-store' };
-      const answer = await fetch(new URL('api/session', baseOf(options.server)), request).then((it) => it.json()).catch(() => ({}));
-      this.#mayCancel = answer.may?.includes('write') ?? null;
+      const answer = await fetch(new URL('api/session', baseOf(options.server)), request).catch(() => null);
+      this.#mayCancel = answer?.ok ? (await answer.json()).may.includes('write') : null;
       this.#draw();
     }
   }
@@ -200,10 +200,13 @@ export class JobProgress extends Base {
     foot.classList.toggle('calm', !offline && !job?.stalled && /running|completed/.test(job?.status));
     bar.style.setProperty('--done', done ?? 0);
     // A terminal status is itself the reason; else the reason says that nobody knows the status any more.
-    mark(this, 'status', reason ?? job?.status ?? 'loading');
-    mark(this, 'stalled', job?.stalled ? '' : null);
-    mark(this, 'cancel-requested', job?.cancel_requested ? '' : null);
-    mark(this, 'offline', offline && '');
+    const status = reason ?? job?.status ?? 'loading';
+    if (this.getAttribute('status') !== status) {
+      this.setAttribute('status', status);
+    }
+    this.toggleAttribute('stalled', Boolean(job?.stalled));
+    this.toggleAttribute('cancel-requested', Boolean(job?.cancel_requested));
+    this.toggleAttribute('offline', Boolean(offline));
     track.ariaLabel = name;
     track.ariaValueNow = percent;
     this.#drawNote();
@@ -236,14 +239,6 @@ export class JobProgress extends Base {
       }
       this.#said = state;
     }
-  }
-}
-
-function mark(node, name, value) {
-  if (value === null) {
-    node.removeAttribute(name);
-  } else if (node.getAttribute(name) !== value) {
-    node.setAttribute(name, value);
   }
 }
 
