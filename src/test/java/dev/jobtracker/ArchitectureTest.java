@@ -3,6 +3,7 @@ package dev.jobtracker;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -170,6 +171,65 @@ class ArchitectureTest {
                 packageOf("config"),
                 packageOf("demo"),
                 packageOf("cli")));
+  }
+
+  /** What lies beneath Vert.x may change with each of its versions, so only these look at it. */
+  @Test
+  void few_classes_use_netty() {
+    DescribedPredicate<JavaClass> netty =
+        resideInAPackage("io.netty..")
+            // A list of names and numbers, no machinery.
+            .and(not(simpleName("HttpResponseStatus")));
+    check(
+        noClasses()
+            .that(
+                areNone(
+                    "LogOutput",
+                    "Main",
+                    "config.Hosts",
+                    "web.ListenFailure",
+                    "web.Problems",
+                    "web.http.Connections",
+                    "web.http.VersionGuard",
+                    "web.access.Access",
+                    "web.live.Flushes",
+                    "web.live.FrameWriter",
+                    "web.live.UnreadGuard",
+                    "web.door.BridgeDoor",
+                    "web.door.BridgeSocket",
+                    "web.door.RpcDoor",
+                    "web.door.RpcSocket"))
+            .should()
+            .dependOnClassesThat(netty));
+  }
+
+  @Test
+  void few_classes_use_the_inner_side_of_vertx() {
+    check(
+        noClasses()
+            .that(
+                areNone(
+                    "client.Blocking",
+                    "client.Connection",
+                    "client.Lifeline",
+                    "client.TrackedWork",
+                    "client.WorkOnJob",
+                    "web.http.Connections"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.vertx.core.internal..", "io.vertx.core.impl..", "io.vertx.core.http.impl.."));
+  }
+
+  /** All classes but these, which are named without the root, and what is nested in them. */
+  private static DescribedPredicate<JavaClass> areNone(String... names) {
+    return DescribedPredicate.describe(
+        "are none of those that may",
+        type ->
+            Stream.of(names)
+                .map(name -> ROOT + "." + name)
+                .noneMatch(
+                    name -> type.getName().equals(name) || type.getName().startsWith(name + "$")));
   }
 
   @Test

@@ -28,7 +28,9 @@ import dev.jobtracker.web.live.LiveFeed;
 import dev.jobtracker.web.live.LiveServices;
 import dev.jobtracker.web.ops.EventLoopLag;
 import dev.jobtracker.web.ops.HealthDoor;
+import dev.jobtracker.web.ops.HttpTimes;
 import dev.jobtracker.web.ops.MetricsDoor;
+import dev.jobtracker.web.ops.RouteLabels;
 import dev.jobtracker.web.ops.TrackerHealth;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -66,6 +68,7 @@ public final class WebVerticle extends VerticleBase {
   private Deployment deployment;
   private HttpServer server;
   private Router router;
+  private final RouteLabels labels = new RouteLabels();
   private List<Door> doors = List.of();
 
   /** Creates a server that tells the time of the system. */
@@ -107,6 +110,7 @@ public final class WebVerticle extends VerticleBase {
     mountAccess(router, origins, access);
     doors = doors(config, access, origins, live);
     doors.forEach(door -> door.mount(router));
+    labels.learn(router);
     Methods.refuseOthers(router);
     server =
         vertx
@@ -145,6 +149,11 @@ public final class WebVerticle extends VerticleBase {
         new CallerEnds(deployment.sessions(), clock).watch(vertx));
   }
 
+  /** Returns what metrics call the paths that are served. */
+  RouteLabels labels() {
+    return labels;
+  }
+
   /** Returns what is served, once it is started. */
   Router router() {
     return router;
@@ -153,7 +162,8 @@ public final class WebVerticle extends VerticleBase {
   /** What every request passes before it comes to a door, in this order. */
   private void mountChecks(
       Router router, Origins origins, CommonHeaders headers, Connections connections) {
-    router.route().handler(deployment.metrics().http()::handle);
+    HttpTimes times = deployment.metrics().http();
+    router.route().handler(context -> times.handle(context, labels));
     router.route().handler(headers::handle);
     router.route().handler(connections::handle);
     router.route().handler(RequestHead::check);

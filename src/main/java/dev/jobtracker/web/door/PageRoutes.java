@@ -26,6 +26,9 @@ public final class PageRoutes implements Door {
   private static final String INDEX = "index.html";
   private static final String FILE = "file";
 
+  /** The folder whose files are served by their names. */
+  private static final String FOLDER = "page";
+
   /** Plain names only: no path leads out of the folder. */
   private static final Pattern NAME = Pattern.compile("[a-z]+(-[a-z]+)*\\.[a-z]+");
 
@@ -67,7 +70,7 @@ public final class PageRoutes implements Door {
     get(router, "/watch-job.js", "watch-job.js");
     get(router, Paths.PYTHON_CLIENT, python);
     get(router, Paths.JAVASCRIPT_CLIENT, javaScript);
-    Paths.FOLDERS.forEach(folder -> getAll(router, folder));
+    getAll(router, FOLDER);
   }
 
   private static void get(Router router, String path, Document file) {

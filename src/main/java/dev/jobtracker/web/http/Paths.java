@@ -3,9 +3,6 @@ package dev.jobtracker.web.http;
 import dev.jobtracker.wire.Keys;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The paths of the REST door, each written once. */
 public final class Paths {
@@ -31,64 +28,11 @@ public final class Paths {
   public static final String PYTHON_CLIENT = "/clients/job_tracker.py";
   public static final String JAVASCRIPT_CLIENT = "/clients/job-tracker.mjs";
 
-  /** The folders whose files are served by their names. */
-  public static final List<String> FOLDERS = List.of("page");
-
-  /** What lies below a job, beside the job itself. */
-  private static final Set<String> BELOW_JOB = Set.of("/cancel", "/events");
-
-  private static final Set<String> FIXED =
-      Set.of(
-          JOBS,
-          STATS,
-          SESSION,
-          WEB_SOCKET,
-          EVENTS,
-          LIVE,
-          READY,
-          METRICS,
-          OPEN_API,
-          ASYNC_API,
-          PYTHON_CLIENT,
-          JAVASCRIPT_CLIENT,
-          "/",
-          "/icon.svg",
-          "/job-progress.js",
-          "/job-progress.d.ts",
-          "/watch-job.js");
-
   private Paths() {}
 
   /** Returns the id in the path, decoded; what cannot be an id is simply unknown to the tracker. */
   public static String taskId(RoutingContext context) {
     return String.valueOf(context.pathParam(Keys.TASK_ID));
-  }
-
-  /**
-   * Returns the path with names for its variable parts, or null for a path that is none of ours.
-   */
-  public static @Nullable String template(String path) {
-    if (FIXED.contains(path)) {
-      return path;
-    }
-    if (path.startsWith(JOB_PAGES)) {
-      return JOB_PAGES + "{task_id}";
-    }
-    if (!path.startsWith(JOBS + "/")) {
-      return inFolder(path);
-    }
-    int end = path.indexOf('/', JOBS.length() + 1);
-    String below = end < 0 ? "" : path.substring(end);
-    return below.isEmpty() || BELOW_JOB.contains(below) ? JOBS + "/{task_id}" + below : null;
-  }
-
-  private static @Nullable String inFolder(String path) {
-    return FOLDERS.stream()
-        .map(folder -> "/" + folder + "/")
-        .filter(path::startsWith)
-        .map(folder -> folder + "{file}")
-        .findFirst()
-        .orElse(null);
   }
 
   /**

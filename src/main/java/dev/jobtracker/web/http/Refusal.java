@@ -1,6 +1,5 @@
 package dev.jobtracker.web.http;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
@@ -38,7 +37,7 @@ public final class Refusal extends RuntimeException {
         HttpResponseStatus.UNAUTHORIZED.code(),
         sentence,
         Map.of(
-            HttpHeaderNames.WWW_AUTHENTICATE,
+            "WWW-Authenticate",
             tokenWasWrong ? challenge + ", error=\"invalid_token\"" : challenge));
   }
 

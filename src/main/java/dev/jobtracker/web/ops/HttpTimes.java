@@ -1,6 +1,5 @@
 package dev.jobtracker.web.ops;
 
-import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.Prefer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -41,22 +40,22 @@ public final class HttpTimes {
   }
 
   /** Measures one request from here to the end of its answer. */
-  public void handle(RoutingContext context) {
+  public void handle(RoutingContext context, RouteLabels labels) {
     long start = System.nanoTime();
-    context.addEndHandler(ended -> record(context, System.nanoTime() - start));
+    context.addEndHandler(ended -> record(context, labels, System.nanoTime() - start));
     context.next();
   }
 
-  private void record(RoutingContext context, long nanos) {
+  private void record(RoutingContext context, RouteLabels labels, long nanos) {
     if (context.response().headers().contains(Prefer.APPLIED)) {
       return;
     }
     String method = context.request().method().name();
-    String template = Paths.template(String.valueOf(context.request().path()));
+    String label = labels.of(String.valueOf(context.request().path()));
     Series series =
         new Series(
             METHODS.contains(method) ? method : OTHER,
-            template == null ? OTHER : template,
+            label == null ? OTHER : label,
             context.response().getStatusCode());
     timers.computeIfAbsent(series, this::timer).record(nanos, TimeUnit.NANOSECONDS);
   }
