@@ -22,7 +22,7 @@ final class HeapPerJob {
               "heap per finished job, " + held + " held",
               bytes,
               "bytes",
-              "at most 420, better 320"));
+              "at most 340"));
     }
     return figures;
   }
