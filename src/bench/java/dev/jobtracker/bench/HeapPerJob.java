@@ -18,11 +18,7 @@ final class HeapPerJob {
       double bytes = (double) (liveBytes() - before) / held;
       Reference.reachabilityFence(jobs);
       figures.add(
-          Figure.of(
-              "heap per finished job, " + held + " held",
-              bytes,
-              "bytes",
-              "at most 340"));
+          Figure.of("heap per finished job, " + held + " held", bytes, "bytes", "at most 340"));
     }
     return figures;
   }

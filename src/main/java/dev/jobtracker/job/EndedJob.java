@@ -1,5 +1,6 @@
 package dev.jobtracker.job;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ final class EndedJob extends Entry {
   @Override
   long createdAt() {
     return PackedJob.createdAt(packed);
+  }
+
+  @Override
+  Map<String, String> labels() {
+    return PackedJob.labels(packed);
   }
 
   long finishedAt() {

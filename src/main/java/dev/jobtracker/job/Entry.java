@@ -1,5 +1,7 @@
 package dev.jobtracker.job;
 
+import java.util.Map;
+
 /**
  * The place of one job in the map, on the shelves and among the deadlines. A live job changes in
  * its place; one that has ended changes no more, so it is kept in as little room as it needs.
@@ -14,4 +16,7 @@ abstract sealed class Entry permits LiveJob, EndedJob {
   abstract boolean hasId(String taskId);
 
   abstract long createdAt();
+
+  /** Returns the job's labels, by which alone most jobs are told to be none that is asked for. */
+  abstract Map<String, String> labels();
 }

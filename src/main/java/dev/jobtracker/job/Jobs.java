@@ -259,16 +259,22 @@ public final class Jobs implements JobReads {
     List<Job> jobs = new ArrayList<>();
     long examinedUpTo = 0;
     for (int examined = 0; examined < MAX_EXAMINED && jobs.size() < query.pageSize(); examined++) {
-      Job job = walk.next();
-      if (job == null) {
+      Entry entry = walk.next();
+      if (entry == null) {
         break;
       }
-      examinedUpTo = job.createdAt;
-      if (query.filter().matches(job)) {
-        jobs.add(job);
+      examinedUpTo = entry.createdAt();
+      if (query.filter().admitsLabels(entry.labels())) {
+        addIfMatching(entry.job(), query.filter(), jobs);
       }
     }
     return new JobPage(jobs, walk.hasNext() ? JobQuery.tokenAfter(examinedUpTo) : null);
+  }
+
+  private static void addIfMatching(Job job, JobFilter filter, List<Job> jobs) {
+    if (filter.matches(job)) {
+      jobs.add(job);
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.jobtracker.job;
 
+import java.util.Map;
+
 /** A job that has not ended: what changes while the job's identity stays. */
 final class LiveJob extends Entry {
   private Job job;
@@ -41,5 +43,10 @@ final class LiveJob extends Entry {
   @Override
   long createdAt() {
     return job.createdAt;
+  }
+
+  @Override
+  Map<String, String> labels() {
+    return job.labels;
   }
 }

@@ -11,15 +11,15 @@ final class NewestFirst {
     this.walks = walks;
   }
 
-  /** Returns the next job and moves on; null at the end. */
-  @Nullable Job next() {
+  /** Returns the next entry and moves on; null at the end. */
+  @Nullable Entry next() {
     OrderedEntries<Entry>.Walk newest = newest();
     if (newest == null) {
       return null;
     }
-    Job job = newest.peek().job();
+    Entry entry = newest.peek();
     newest.advance();
-    return job;
+    return entry;
   }
 
   boolean hasNext() {

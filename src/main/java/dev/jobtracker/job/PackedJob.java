@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   created_at 8, finished_at 8, retention 4, task_id 1 + its characters     read in place
- *   status and what is there 2, small numbers, fractions 8 each, texts       read one after the other
+ *   labels, status and what is there 2, small numbers, fractions, texts      read one after the other
  * </pre>
  *
  * <p>What a job does not have takes no room. An ended job was last changed when it ended, so it has
@@ -85,6 +85,7 @@ final class PackedJob {
     out.fixed(job.retentionMillis);
     out.octet(job.taskId.length());
     out.latin1(job.taskId);
+    packLabels(job.labels, out);
     int present = present(job, result);
     out.octet(present >> 8);
     out.octet(present);
@@ -95,13 +96,16 @@ final class PackedJob {
     out.textIf(result);
     out.textIf(job.error);
     out.textIf(job.cancelReason);
-    out.number(job.labels.size());
-    job.labels.forEach(
+    return out.bytes();
+  }
+
+  private static void packLabels(Map<String, String> labels, BytesOut out) {
+    out.number(labels.size());
+    labels.forEach(
         (key, value) -> {
           out.text(key);
           out.text(value);
         });
-    return out.bytes();
   }
 
   private static int present(Job job, @Nullable String result) {
@@ -146,6 +150,7 @@ final class PackedJob {
     job.updatedAt = job.finishedAt;
     job.retentionMillis = retentionMillis(packed);
     BytesIn in = new BytesIn(packed, ID + idLength(packed));
+    job.labels = labels(in);
     int present = in.octet() << 8 | in.octet();
     job.status = STATUSES[present & STATUS_BITS];
     job.cancelRequested = (present & CANCEL_REQUESTED) != 0;
@@ -157,7 +162,6 @@ final class PackedJob {
     job.result = longResult == null ? result : longResult;
     job.error = in.textIf(present & ERROR);
     job.cancelReason = in.textIf(present & CANCEL_REASON);
-    job.labels = labels(in);
     return job.build();
   }
 
@@ -169,6 +173,10 @@ final class PackedJob {
     job.progress = (present & COMPLETE) != 0 ? 1 : in.fractionIf(present & PROGRESS);
     job.done = in.fractionIf(present & DONE);
     job.total = in.fractionIf(present & TOTAL);
+  }
+
+  static Map<String, String> labels(byte[] packed) {
+    return labels(new BytesIn(packed, ID + idLength(packed)));
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

@@ -14,9 +14,9 @@ final class TypeCounts {
   /** Counts all jobs that a walk comes by and that have these labels. */
   static TypeCounts of(NewestFirst walk, Map<String, String> labels) {
     TypeCounts counts = new TypeCounts();
-    for (Job job = walk.next(); job != null; job = walk.next()) {
-      if (job.labels.entrySet().containsAll(labels.entrySet())) {
-        counts.add(job);
+    for (Entry entry = walk.next(); entry != null; entry = walk.next()) {
+      if (entry.labels().entrySet().containsAll(labels.entrySet())) {
+        counts.add(entry.job());
       }
     }
     return counts;

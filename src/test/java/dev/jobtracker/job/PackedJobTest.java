@@ -38,6 +38,7 @@ class PackedJobTest {
       assertThat(ended.hasId(job.taskId.replace('1', '2') + ""))
           .isEqualTo(!job.taskId.contains("1"));
       assertThat(ended.createdAt()).isEqualTo(job.createdAt);
+      assertThat(ended.labels()).isEqualTo(job.labels);
       assertThat(ended.finishedAt()).isEqualTo(job.finishedAt);
       assertThat(ended.expiresAt()).isEqualTo(job.expiresAtMicros());
     }
