@@ -1,6 +1,7 @@
 package dev.jobtracker.tracker;
 
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.OwnTracker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Presence {
   private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
-  /** The local map, and its key, by which a second tracker sees that there is one. */
-  private static final String HERE = "jobtracker.tracker";
+  /** The lock of the cluster under which a tracker asks whether there is another one. */
+  private static final String TURN = "jobtracker.tracker";
 
   /** The key, in question and answer, of the store that several trackers may have in common. */
   private static final String STORE = "store";
@@ -56,7 +57,7 @@ final class Presence {
 
   /** Takes the place of the one tracker; fails with a sentence where it is taken. */
   Future<Void> take() {
-    if (vertx.sharedData().getLocalMap(HERE).putIfAbsent(HERE, HERE) != null) {
+    if (!OwnTracker.claim(vertx)) {
       return Future.failedFuture("A job tracker is already deployed on this Vert.x instance.");
     }
     here = true;
@@ -67,7 +68,7 @@ final class Presence {
   Future<Void> giveBack() {
     if (here) {
       here = false;
-      vertx.sharedData().getLocalMap(HERE).remove(HERE);
+      OwnTracker.disclaim(vertx);
     }
     return answers == null ? Future.succeededFuture() : answers.unregister();
   }
@@ -76,7 +77,7 @@ final class Presence {
   private Future<Void> takeInCluster() {
     return vertx
         .sharedData()
-        .getLockWithTimeout(HERE, TURN_MILLIS)
+        .getLockWithTimeout(TURN, TURN_MILLIS)
         .transform(
             turn ->
                 ask(ATTEMPTS)

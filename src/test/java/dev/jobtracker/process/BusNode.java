@@ -7,6 +7,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class BusNode {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+  /** What is sent to a node that has just died is never answered. */
+  private static final DeliveryOptions ANSWER = new DeliveryOptions().setSendTimeout(5_000);
 
   private final Vertx vertx;
 
@@ -102,7 +106,7 @@ final class BusNode {
   private Future<JsonObject> request(JsonObject command) {
     return vertx
         .eventBus()
-        .<JsonObject>request(command.getString("address"), command.getJsonObject("body"))
+        .<JsonObject>request(command.getString("address"), command.getJsonObject("body"), ANSWER)
         .map(BusNode::told);
   }
 

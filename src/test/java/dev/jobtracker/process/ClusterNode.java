@@ -86,7 +86,11 @@ final class ClusterNode implements AutoCloseable {
 
   /** Deploys the web verticle and returns its port. */
   int deployWeb() throws InterruptedException {
-    JsonObject config = new JsonObject().put("http", new JsonObject().put("port", 0));
+    return deployWeb(new JsonObject().put("http", new JsonObject().put("port", 0)));
+  }
+
+  /** Deploys the web verticle with this configuration document and returns its port. */
+  int deployWeb(JsonObject config) throws InterruptedException {
     JsonObject deploy = new JsonObject().put("do", "deploy").put("verticle", WEB);
     return answer(send(deploy.put("config", config))).getJsonObject("ok").getInteger("port");
   }

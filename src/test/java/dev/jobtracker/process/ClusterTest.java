@@ -2,6 +2,7 @@ package dev.jobtracker.process;
 
 import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobtracker.hostile.RawConnection;
 import io.vertx.core.json.JsonObject;
@@ -122,6 +123,63 @@ class ClusterTest {
       ok(refused.deployTracker());
       assertThat(body(refused.request("jobs.stats", new JsonObject())).getInteger("total"))
           .isZero();
+    }
+  }
+
+  /** Issue 15: one tracker of two nodes, as a node sees it that has neither of both. */
+  @ParameterizedTest
+  @MethodSource("javas")
+  void trackersWithOneStore_areOneTracker_alsoWhenTheActiveOneDies(JavaHome java) throws Exception {
+    assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed here");
+    try (PostgresServer postgres = PostgresServer.start();
+        ClusterNode active = ClusterNode.start(folder, JavaHome.OWN, cluster);
+        ClusterNode standby = ClusterNode.start(folder, JavaHome.OWN, cluster, active.member());
+        ClusterNode foreign = ClusterNode.startForeign(folder, java, cluster, active.member())) {
+      standby.member();
+      foreign.member();
+      JsonObject conf = json("store", store(postgres)).put("http", json("port", 0));
+      for (ClusterNode node : List.of(active, standby)) {
+        ok(node.deployTracker(conf));
+        node.deployWeb(conf);
+      }
+      JsonObject id =
+          json(
+              "task_id",
+              body(foreign.request("jobs.create", json("type", "import"))).getString("task_id"));
+      foreign.listen("jobs.events");
+      for (int i = 0; i < 20; i++) {
+        ok(foreign.request("jobs.update", id.copy().put("add", 1)));
+      }
+      assertThat(body(foreign.request("jobs.get", id)).getInteger("done")).isEqualTo(20);
+      JsonObject last = body(foreign.request("jobs.update", id.copy().put("add", 1)));
+      eventually(() -> assertThat(revisions(foreign)).contains(last.getInteger("revision")));
+      assertThat(revisions(foreign)).as("each state is told once").doesNotHaveDuplicates();
+
+      active.kill();
+      // As soon as the cluster manager of each has noticed.
+      for (ClusterNode alive : List.of(foreign, standby)) {
+        eventually(() -> assertThat(body(get(alive, id)).getInteger("done")).isEqualTo(21));
+      }
+    }
+  }
+
+  private static JsonObject store(PostgresServer postgres) {
+    return json("url", postgres.url())
+        .put("user", PostgresServer.USER)
+        .put("password", PostgresServer.PASSWORD);
+  }
+
+  private static List<Integer> revisions(ClusterNode node) {
+    return node.events().stream()
+        .map(event -> event.getJsonObject("body").getInteger("revision"))
+        .toList();
+  }
+
+  private static JsonObject get(ClusterNode node, JsonObject id) {
+    try {
+      return node.request("jobs.get", id);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.job.Scope;
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.OwnTracker;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -67,7 +68,7 @@ public final class TrackerGateway {
     inFlight++;
     return vertx
         .eventBus()
-        .<JsonObject>request(address, body, options)
+        .<JsonObject>request(address, body, OwnTracker.first(vertx, options))
         .onComplete(reply -> inFlight--);
   }
 
@@ -84,7 +85,8 @@ public final class TrackerGateway {
 
   /** Asks on behalf of those who watch the server, whose question must not wait or be refused. */
   public Future<JsonObject> probe(String address, JsonObject body) {
-    return vertx.eventBus().<JsonObject>request(address, body, PROBE).map(Message::body);
+    DeliveryOptions options = OwnTracker.first(vertx, PROBE);
+    return vertx.eventBus().<JsonObject>request(address, body, options).map(Message::body);
   }
 
   /** Returns the job as it is. */

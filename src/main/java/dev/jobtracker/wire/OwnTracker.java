@@ -1,0 +1,31 @@
+package dev.jobtracker.wire;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+
+/**
+ * Whether a Vert.x instance has a tracker of its own. On a clustered bus its web doors must ask
+ * that one, and not any: health and role are its own, and what another node forwards must not come
+ * back to that node. Safe on any thread.
+ */
+public final class OwnTracker {
+  private static final String MAP = "jobtracker.tracker";
+
+  private OwnTracker() {}
+
+  /** Says that there is one; returns false where there is one already. */
+  public static boolean claim(Vertx vertx) {
+    return vertx.sharedData().getLocalMap(MAP).putIfAbsent(MAP, MAP) == null;
+  }
+
+  /** Takes back a {@link #claim}. */
+  public static void disclaim(Vertx vertx) {
+    vertx.sharedData().getLocalMap(MAP).remove(MAP);
+  }
+
+  /** Returns the options of a question that goes to the own tracker, where there is one. */
+  public static DeliveryOptions first(Vertx vertx, DeliveryOptions options) {
+    boolean own = vertx.isClustered() && vertx.sharedData().getLocalMap(MAP).containsKey(MAP);
+    return own ? new DeliveryOptions(options).setLocalOnly(true) : options;
+  }
+}
