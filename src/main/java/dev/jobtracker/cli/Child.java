@@ -20,11 +20,13 @@ final class Child {
 
   private final Pump out;
   private final Pump err;
+  private final OutputLines outputLines;
   private final OutputLines errorLines;
 
   private Child(Process process, OutputLines outputLines, OutputLines errorLines) {
     this.process = process;
     this.handle = process.toHandle();
+    this.outputLines = outputLines;
     this.errorLines = errorLines;
     this.out =
         new Pump(
@@ -90,8 +92,9 @@ final class Child {
     return code;
   }
 
-  /** Returns the last lines of standard error; to be called when it has ended. */
-  String lastErrors() {
+  /** Looks at all that waits, and returns the last lines of standard error, after the end. */
+  String lastErrors() throws InterruptedException {
+    outputLines.tail();
     return errorLines.tail();
   }
 }

@@ -3,50 +3,98 @@ package dev.jobtracker.cli;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads lines out of the bytes of an output, which may be anything. A line feed ends a line, and a
- * carriage return too, which is how progress bars draw over themselves. Of a flood only the end is
- * looked at, so that reading never slows the command down. For one thread.
+ * carriage return too, which is how progress bars draw over themselves. A thread of its own looks
+ * at them, so that the command never waits for that; of a flood it sees the newest part.
  */
 final class OutputLines {
+  /** So many bytes wait to be looked at; when there are more, only the newest of them stay. */
+  private static final int MAX_WAITING = 64 * 1024;
+
+  private static final int NEWEST = 8 * 1024;
+
+  /** After more than the newest part it rests, so that a flood costs little. */
+  private static final long REST_NANOS = 20_000_000;
+
   /** Of a longer line the end counts: a progress bar that never ends its line draws there. */
   private static final int MAX_LINE = 4_096;
-
-  /** A full buffer behind another full one is a flood. */
-  private static final int FLOOD_TAIL = 8_192;
-
-  /** A line that grows without an end is looked at so often that it costs little. */
-  private static final int SHORT = 256;
-
-  private static final long PAUSE_NANOS = 50_000_000;
 
   private static final int MAX_TAIL_LINES = 20;
   private static final int MAX_TAIL_LINE = 500;
 
   private final ProgressPattern pattern;
   private final Observed observed;
-  private final byte[] line = new byte[MAX_LINE];
+  private final Thread thread = new Thread(this::look, "lines");
   private final Deque<String> tail = new ArrayDeque<>();
+  private final byte[] line = new byte[MAX_LINE];
   private int length;
-  private boolean full;
-  private long told = System.nanoTime();
+
+  /** What waits; guarded by this. */
+  private final byte[] waiting = new byte[MAX_WAITING];
+
+  private int count;
+  private boolean gap;
+  private boolean ended;
 
   OutputLines(ProgressPattern pattern, Observed observed) {
     this.pattern = pattern;
     this.observed = observed;
   }
 
-  /** Looks at the next bytes, and at what stands at their end though the line goes on. */
-  void read(byte[] bytes, int count) {
-    boolean flood = full && count == bytes.length;
-    full = count == bytes.length;
-    int from = 0;
-    if (flood) {
-      from = count - FLOOD_TAIL;
-      length = 0;
+  /** Begins to look at what comes. */
+  void begin() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Takes the next bytes, at most as many as may wait. */
+  synchronized void read(byte[] bytes, int more) {
+    if (count + more > MAX_WAITING) {
+      int keep = Math.min(Math.min(count, NEWEST), MAX_WAITING - more);
+      System.arraycopy(waiting, count - keep, waiting, 0, keep);
+      count = keep;
+      gap = true;
     }
-    for (int i = from; i < count; i++) {
+    System.arraycopy(bytes, 0, waiting, count, more);
+    count += more;
+    notifyAll();
+  }
+
+  private void look() {
+    byte[] taken = new byte[MAX_WAITING];
+    try {
+      for (int size = take(taken); size > 0; size = take(taken)) {
+        scan(taken, size);
+        if (size > NEWEST) {
+          LockSupport.parkNanos(REST_NANOS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns how many bytes were taken; 0 when there will be no more. */
+  private synchronized int take(byte[] into) throws InterruptedException {
+    while (count == 0 && !ended) {
+      wait();
+    }
+    if (gap) {
+      length = 0;
+      gap = false;
+    }
+    System.arraycopy(waiting, 0, into, 0, count);
+    int size = count;
+    count = 0;
+    return size;
+  }
+
+  /** Looks at the lines, and at what stands at the end though the line goes on. */
+  private void scan(byte[] bytes, int size) {
+    for (int i = 0; i < size; i++) {
       byte b = bytes[i];
       if (b == '\n' || b == '\r') {
         endLine();
@@ -58,8 +106,7 @@ final class OutputLines {
         line[length++] = b;
       }
     }
-    if (length > 0 && !full && (length <= SHORT || told + PAUSE_NANOS < System.nanoTime())) {
-      told = System.nanoTime();
+    if (length > 0) {
       tell(text());
     }
   }
@@ -90,8 +137,13 @@ final class OutputLines {
         .strip();
   }
 
-  /** Ends the last line, and returns the last ones. */
-  String tail() {
+  /** Ends the last line, and returns the last ones; nothing more may come. */
+  String tail() throws InterruptedException {
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+    }
+    thread.join();
     endLine();
     return String.join("\n", tail);
   }

@@ -28,6 +28,7 @@ final class Pump {
     this.from = from;
     this.to = to;
     this.lines = lines;
+    lines.begin();
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
