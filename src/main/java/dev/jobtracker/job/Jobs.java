@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +39,7 @@ public final class Jobs implements JobReads {
   private JobTable table;
   private final ClearedJobs cleared = new ClearedJobs();
   private final GoneIds gone;
-  private final long[] counters = new long[Counter.values().length];
-  private final DurationHistograms durations = new DurationHistograms();
+  private final JobCounters counters = new JobCounters();
   private final TaskIds ids = new TaskIds();
   private final SharedTexts texts = new SharedTexts();
   private long latestCreation = Long.MIN_VALUE;
@@ -85,7 +83,7 @@ public final class Jobs implements JobReads {
             .share(texts)
             .build();
     table.add(job, clock.listened());
-    count(Counter.CREATED);
+    counters.count(Counter.CREATED);
     listener.changed(null, job);
     return new Creation(job, true);
   }
@@ -102,7 +100,7 @@ public final class Jobs implements JobReads {
     if (entry instanceof LiveJob live) {
       hear(live, next == job);
     }
-    count(next == job ? Counter.HEARTBEATS : Counter.UPDATED);
+    counters.count(next == job ? Counter.HEARTBEATS : Counter.UPDATED);
     return store(entry, job, next);
   }
 
@@ -150,7 +148,7 @@ public final class Jobs implements JobReads {
     JobTable all = table;
     cleared.add(all);
     table = new JobTable(limits.indexedLabels(), clock);
-    counters[Counter.CLEARED.ordinal()] += count;
+    counters.count(Counter.CLEARED, count);
     listener.cleared(all.entries().ids());
     tellCleared(CLEARED_AT_ONCE);
     return count;
@@ -279,10 +277,7 @@ public final class Jobs implements JobReads {
 
   @Override
   public JobStats stats() {
-    Map<String, Long> counts = new TreeMap<>();
-    for (Counter counter : Counter.values()) {
-      counts.put(counter.text(), counters[counter.ordinal()]);
-    }
+    Map<String, Long> counts = counters.byName();
     JobIndex index = table.index;
     int notShown = Math.max(0, index.types() - JobStats.MAX_TYPES);
     counts.put("types_not_shown", (long) notShown);
@@ -292,7 +287,7 @@ public final class Jobs implements JobReads {
         index.byType(JobStats.MAX_TYPES),
         index.stalled(),
         counts,
-        durations.byStatus(),
+        counters.durations(),
         index.runningAges(clock.now()));
   }
 
@@ -340,10 +335,10 @@ public final class Jobs implements JobReads {
     if (table.deadlines.nextOf(entry) > clock.listened()) {
       table.deadlines.postpone(entry);
     } else if (table.deadlines.isLost(entry)) {
-      count(Counter.LOST);
+      counters.count(Counter.LOST);
       store(entry, job, job.lose(now));
     } else {
-      count(Counter.STALLED);
+      counters.count(Counter.STALLED);
       store(entry, job, job.stall(now));
     }
   }
@@ -353,32 +348,23 @@ public final class Jobs implements JobReads {
     if (next != before && entry instanceof LiveJob live) {
       table.replace(live, next);
       if (next.status.isTerminal()) {
-        count(endOf(next));
-        durations.add(next);
+        counters.countEnd(next);
       }
       listener.changed(before, next);
     }
     return next;
   }
 
-  private static Counter endOf(Job job) {
-    return switch (job.status) {
-      case COMPLETED -> Counter.COMPLETED;
-      case FAILED -> Counter.FAILED;
-      default -> Counter.CANCELLED;
-    };
-  }
-
   /** The one place where a single job leaves the map; {@link #clear} takes all of it. */
   private void forget(Entry entry, Removal reason) {
     Job job = table.remove(entry);
-    count(Counter.valueOf(reason.name()));
+    counters.count(Counter.valueOf(reason.name()));
     tellGone(job, reason);
   }
 
   private void tellGone(Job job, Removal reason) {
     if (gone.add(job.taskId)) {
-      count(Counter.GONE_IDS_DROPPED);
+      counters.count(Counter.GONE_IDS_DROPPED);
     }
     listener.removed(job, reason);
   }
@@ -393,7 +379,7 @@ public final class Jobs implements JobReads {
     }
     EndedJob endedFirst = table.endedFirst();
     if (endedFirst == null) {
-      count(Counter.CREATES_REFUSED_FULL);
+      counters.count(Counter.CREATES_REFUSED_FULL);
       throw new JobException(
           JobException.Kind.UNAVAILABLE,
           "the tracker is full: it holds " + limits.maxJobs() + " jobs and none of them has ended");
@@ -441,9 +427,5 @@ public final class Jobs implements JobReads {
     return new JobException(
         JobException.Kind.GONE,
         "task_id: job " + Texts.quote(taskId) + " was deleted, expired, evicted or cleared");
-  }
-
-  private void count(Counter counter) {
-    counters[counter.ordinal()]++;
   }
 }
