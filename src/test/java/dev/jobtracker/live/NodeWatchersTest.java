@@ -1,0 +1,198 @@
+package dev.jobtracker.live;
+
+import static dev.jobtracker.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.jobtracker.client.JobTracker;
+import dev.jobtracker.job.Job;
+import dev.jobtracker.process.PostgresServer;
+import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.web.Server;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Contract, section 12: who watches at a node that stands by stays connected while the active one
+ * changes, never sees a job go back, and ends on the newest state.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class NodeWatchersTest {
+  private static final int HANDOVERS = 2;
+  private static final long DEADLINE_SECONDS = 30;
+  private static PostgresServer postgres;
+
+  private final String cluster = "watchers-" + System.nanoTime();
+  private final List<Server> nodes = new ArrayList<>();
+  private final List<View> views = new ArrayList<>();
+
+  @BeforeAll
+  static void startPostgres() throws Exception {
+    assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed here");
+    postgres = PostgresServer.start();
+  }
+
+  @AfterAll
+  static void endPostgres() {
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    nodes.forEach(Server::close);
+  }
+
+  private Server node() {
+    JsonObject store =
+        new JsonObject()
+            .put("url", postgres.url())
+            .put("user", PostgresServer.USER)
+            .put("password", PostgresServer.PASSWORD);
+    Server node =
+        new Server(
+            new JsonObject()
+                .put("store", store)
+                .put("cluster", new JsonObject().put("name", cluster)));
+    nodes.add(node);
+    return node;
+  }
+
+  private static String role(Server node) {
+    return node.get("/health/ready").json().getString("role");
+  }
+
+  private void stop(Server node) {
+    nodes.remove(node);
+    node.close();
+  }
+
+  private View view(String name) {
+    View view = new View(name);
+    views.add(view);
+    return view;
+  }
+
+  @Test
+  void watchersOfAJobAtAStandby_endOnItsNewestStateThroughHandovers() {
+    Server active = node();
+    Server standby = node();
+    JsonObject job = standby.bus.create("import");
+    String path = Server.path(job);
+    JsonObject watch = new JsonObject().put("task_id", job.getString("task_id"));
+    Bus.await(Follower.socket(standby, view("socket"), watch));
+    Bus.await(Follower.stream(standby, view("stream"), path + "/events"));
+    Follower.poller(standby, view("poll"), path);
+    Follower.poller(standby, view("second poll"), path);
+    JsonObject last;
+    try (Traffic traffic = new Traffic(standby)) {
+      traffic.update(job.getString("task_id"));
+      for (int i = 0; i < HANDOVERS; i++) {
+        traffic.awaitMore(100);
+        stop(active);
+        eventually(() -> assertThat(role(standby)).isEqualTo("active"));
+        traffic.awaitMore(100);
+        active = node();
+      }
+      last = traffic.end(job);
+    }
+    for (View view : views) {
+      awaitView(view, () -> Map.of(job.getString("task_id"), last));
+    }
+  }
+
+  @Test
+  void watchersOfFiltersAtAStandby_endOnWhatIsListed() {
+    Server active = node();
+    Server standby = node();
+    List<JsonObject> filters =
+        List.of(
+            new JsonObject(),
+            new JsonObject().put("status", "running"),
+            JsonObject.of("type", "b", "status", "pending"));
+    List<String> queries = List.of("", "?status=running", "?type=b&status=pending");
+    try (Traffic traffic = new Traffic(standby)) {
+      traffic.liveAndDie(1);
+      traffic.awaitMore(200);
+      for (int i = 0; i < filters.size(); i++) {
+        Bus.await(Follower.socket(standby, view("socket " + i), filters.get(i)));
+        Bus.await(Follower.stream(standby, view("stream " + i), "/api/events" + queries.get(i)));
+      }
+      traffic.awaitMore(200);
+      stop(active);
+      traffic.awaitMore(400);
+    }
+    for (int i = 0; i < views.size(); i++) {
+      JsonObject filter = filters.get(i / 2);
+      awaitView(views.get(i), () -> listed(standby, filter));
+    }
+  }
+
+  @Test
+  void reporterOverTheBusOfAStandby_countsExactly() {
+    Server active = node();
+    Server standby = node();
+    int steps = 2_000;
+    AtomicBoolean half = new AtomicBoolean();
+    Promise<Void> halfDone = Promise.promise();
+    Future<Job> tracked =
+        new JobTracker(standby.vertx)
+            .track(
+                "import",
+                job -> {
+                  Promise<Void> done = Promise.promise();
+                  int[] count = {0};
+                  standby.vertx.setPeriodic(
+                      1,
+                      timer -> {
+                        job.add(1);
+                        if (++count[0] == steps / 2 && half.compareAndSet(false, true)) {
+                          halfDone.complete();
+                        }
+                        if (count[0] == steps) {
+                          standby.vertx.cancelTimer(timer);
+                          done.complete();
+                        }
+                      });
+                  return done.future();
+                });
+    Bus.await(halfDone.future());
+    stop(active);
+    Job job = Bus.await(tracked);
+    assertThat(job.done()).isEqualTo((double) steps);
+  }
+
+  private static Map<String, JsonObject> listed(Server node, JsonObject filter) {
+    Map<String, JsonObject> jobs = new HashMap<>();
+    JsonObject page = node.bus.call("jobs.list", filter.copy().put("page_size", 100));
+    assertThat(page.getValue("next_page_token")).isNull();
+    JsonArray found = page.getJsonArray("jobs");
+    found.forEach(job -> jobs.put(((JsonObject) job).getString("task_id"), (JsonObject) job));
+    return jobs;
+  }
+
+  private static void awaitView(View view, Supplier<Map<String, JsonObject>> expected) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (!view.awaitEquals(expected.get())) {
+      if (System.nanoTime() > end) {
+        assertThat(view.jobs()).isEqualTo(expected.get());
+      }
+    }
+    view.check();
+  }
+}
