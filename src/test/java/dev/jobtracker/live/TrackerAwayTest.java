@@ -157,7 +157,7 @@ class TrackerAwayTest {
             "\"" + job.getLong("revision") + "\"");
     Future<Server.Answer> stream =
         server.begin("GET", Server.path(job) + "/events", null, "Accept", "text/event-stream");
-    for (String door : List.of("poll", "stream")) {
+    for (String door : List.of("poll", "sse")) {
       String one = "jobtracker_live_clients{door=\"" + door + "\"} 1.0\n";
       eventually(() -> assertThat(server.get("/metrics").body()).contains(one));
     }
