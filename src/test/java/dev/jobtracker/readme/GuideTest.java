@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobtracker.config.Config;
 import dev.jobtracker.config.LiveConfig;
 import dev.jobtracker.readme.Guide.Snippet;
+import dev.jobtracker.web.Server;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the README and the guide say of themselves and of the configuration. */
 class GuideTest {
@@ -45,6 +47,10 @@ class GuideTest {
 
   private static final Pattern CONFIGURATION_ROW =
       Pattern.compile("(?m)^\\| `([a-z]+\\.\\w+(?:\\.\\w+)?)` \\| `([^`]*)` \\|");
+  private static final String OPERATIONS = "src/site/markdown/operations.md";
+  private static final Pattern METRICS_ROW =
+      Pattern.compile("(?m)^\\| ((?:`[^`]+`(?:, )?)+) \\| [^|]* \\|$");
+  private static final Pattern METRIC = Pattern.compile("`([a-z_]+)(?:\\{[^}]*})?`");
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
@@ -134,6 +140,31 @@ class GuideTest {
     String conf = Files.readString(Guide.BASE.resolve("conf/tracker.json"));
     flatten("", new JsonObject(conf), file);
     assertThat(table).isEqualTo(file);
+  }
+
+  @Test
+  void metricsTable_namesWhatAServerShows(@TempDir Path folder) {
+    Set<String> named = new TreeSet<>();
+    Matcher row = METRICS_ROW.matcher(Guide.text(Guide.BASE.resolve(OPERATIONS)));
+    while (row.find()) {
+      METRIC.matcher(row.group(1)).results().forEach(name -> named.add(name.group(1)));
+    }
+    JsonObject store = JsonObject.of("file", folder.resolve("jobs.db").toString());
+    Set<String> shown;
+    try (Server server = new Server(JsonObject.of("store", store))) {
+      // What has never happened has no series.
+      server.create("import");
+      shown =
+          server
+              .get("/metrics")
+              .body()
+              .lines()
+              .filter(line -> line.startsWith("# TYPE jobtracker_"))
+              .map(line -> line.split("[ ]")[2].substring("jobtracker_".length()))
+              .filter(name -> !name.matches(".*_(max|gcount)"))
+              .collect(Collectors.toCollection(TreeSet::new));
+    }
+    assertThat(named).isEqualTo(shown);
   }
 
   private static void flatten(String prefix, JsonObject section, Map<String, String> keys) {
