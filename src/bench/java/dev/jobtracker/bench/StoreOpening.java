@@ -48,12 +48,16 @@ final class StoreOpening {
       fill(Config.from(config), jobs);
       double bytes = (double) Files.size(file) / jobs;
       double[] seconds = new double[OPENINGS];
+      double[] cpu = new double[OPENINGS];
       for (int i = 0; i < OPENINGS; i++) {
+        long before = StoreUpdates.cpuNanos();
         seconds[i] = open(config);
+        cpu[i] = (StoreUpdates.cpuNanos() - before) / 1e9;
       }
       Files.delete(file);
       String goal = jobs == 100_000 ? "at most 2" : "at most 8";
       figures.add(Figure.of("opening " + jobs + " jobs", Rounds.median(seconds), "s", goal));
+      figures.add(Figure.of("opening " + jobs + " jobs, CPU", Rounds.median(cpu), "s", "-"));
       figures.add(Figure.of("a job of " + jobs + " in the file", bytes, "bytes", "-"));
     }
     return figures;
