@@ -4,22 +4,25 @@ import dev.jobtracker.store.Batch;
 import dev.jobtracker.store.JobStore;
 import dev.jobtracker.store.StoreReader;
 import dev.jobtracker.store.Turn;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The store on a thread of its own: what blocks there blocks no event loop. */
+/**
+ * The store on a thread of its own: what blocks there blocks no event loop. Not one of Vert.x's
+ * threads, as an end of those waits for what blocks, and a disk may hang for ever.
+ */
 final class StoreThread {
   private static final AtomicInteger COUNT = new AtomicInteger();
-
-  /** A slow disk is told of by the journal, and not by Vert.x's check for blocked threads. */
-  private static final long NEVER_DAYS = 365;
 
   /**
    * How long a stop waits for the store's own end, of the 5 s that it has (contract, section 9).
@@ -30,15 +33,19 @@ final class StoreThread {
 
   private final Vertx vertx;
   private final JobStore store;
-  private final WorkerExecutor thread;
+  private final ExecutorService thread;
   private final StoreFigures figures = new StoreFigures();
 
   StoreThread(Vertx vertx, JobStore store) {
     this.vertx = vertx;
     this.store = store;
-    this.thread =
-        vertx.createSharedWorkerExecutor(
-            "jobtracker-store-" + COUNT.incrementAndGet(), 1, NEVER_DAYS, TimeUnit.DAYS);
+    this.thread = Executors.newSingleThreadExecutor(StoreThread::named);
+  }
+
+  private static Thread named(Runnable work) {
+    Thread thread = new Thread(work, "jobtracker-store-" + COUNT.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
   }
 
   Vertx vertx() {
@@ -85,14 +92,34 @@ final class StoreThread {
     return closed
         .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
         .onFailure(failure -> LOG.warn("The store does not let go: {}", failure.getMessage()))
-        .eventually(thread::close);
+        .onComplete(end -> thread.shutdown());
   }
 
   private <T> Future<T> run(Callable<T> work) {
+    Promise<T> outcome = Promise.promise();
+    Context context = vertx.getOrCreateContext();
     try {
-      return thread.executeBlocking(work, true);
+      thread.execute(() -> run(work, outcome, context));
     } catch (RejectedExecutionException ended) {
-      return Future.failedFuture(ended);
+      outcome.fail(ended);
+    }
+    return outcome.future();
+  }
+
+  private static <T> void run(Callable<T> work, Promise<T> outcome, Context context) {
+    Future<T> done = done(work);
+    try {
+      context.runOnContext(turn -> done.onComplete(outcome));
+    } catch (RejectedExecutionException ended) {
+      LOG.debug("Nobody is left to hear what the store said.");
+    }
+  }
+
+  private static <T> Future<T> done(Callable<T> work) {
+    try {
+      return Future.succeededFuture(work.call());
+    } catch (Exception | Error failure) {
+      return Future.failedFuture(failure);
     }
   }
 }
