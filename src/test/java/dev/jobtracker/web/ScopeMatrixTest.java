@@ -1,11 +1,14 @@
 package dev.jobtracker.web;
 
+import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobtracker.TestClock;
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.web.Server.Answer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -309,22 +312,28 @@ class ScopeMatrixTest {
 
   @Test
   void endOfAToken_endsWhatItHoldsOpen() {
-    JsonObject claims = Jwt.claims("read").put("exp", System.currentTimeMillis() / 1000 + 2);
-    String[] caller = Jwt.bearer(claims);
-    JsonObject live = create("ann");
-    RpcClient socket = new RpcClient(server, caller);
-    RpcClient bridged = new RpcClient(server, "/eventbus/websocket", caller);
-    var poll =
-        server.begin(
-            "GET",
-            Server.path(live),
-            null,
-            and(caller, "Prefer", "wait=60", "If-None-Match", "\"1\""));
-    var stream = server.begin("GET", "/api/events", null, caller);
-    assertThat(socket.closeCode()).isEqualTo(1008);
-    assertThat(bridged.closeCode()).isEqualTo(1008);
-    assertThat(Bus.await(poll).status()).isEqualTo(401);
-    assertThat(Bus.await(stream).body()).startsWith("event: snapshot\n");
-    assertThat(server.get("/api/jobs", caller).status()).isEqualTo(401);
+    TestClock clock = new TestClock();
+    try (Server timed =
+        new Server(Jwt.config().put("bridge", JsonObject.of("enabled", true)), 1, clock)) {
+      long end = clock.instant().plusSeconds(60).getEpochSecond();
+      String[] caller = Jwt.bearer(Jwt.claims("read").put("exp", end));
+      JsonObject live = timed.bus.create("a");
+      RpcClient socket = new RpcClient(timed, caller);
+      RpcClient bridged = new RpcClient(timed, "/eventbus/websocket", caller);
+      String[] waits = and(caller, "Prefer", "wait=60", "If-None-Match", "\"1\"");
+      var poll = timed.begin("GET", Server.path(live), null, waits);
+      var stream = timed.begin("GET", "/api/events", null, caller);
+      for (String door : List.of("poll", "sse")) {
+        String sample = "jobtracker_live_clients{door=\"" + door + "\"} 1.0\n";
+        eventually(
+            () -> assertThat(timed.get("/metrics", Tokens.bearer("read")).body()).contains(sample));
+      }
+      clock.advance(Duration.ofSeconds(61));
+      assertThat(socket.closeCode()).isEqualTo(1008);
+      assertThat(bridged.closeCode()).isEqualTo(1008);
+      assertThat(Bus.await(poll).status()).isEqualTo(401);
+      assertThat(Bus.await(stream).body()).startsWith("event: snapshot\n");
+      assertThat(timed.get("/api/jobs", caller).status()).isEqualTo(401);
+    }
   }
 }
