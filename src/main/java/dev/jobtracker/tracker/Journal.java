@@ -12,12 +12,12 @@ import dev.jobtracker.store.Batch;
 import dev.jobtracker.store.StoreException;
 import dev.jobtracker.store.Turn;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,7 @@ final class Journal implements JobListener {
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
   /** How long a stop waits for the store, of the 5 s that a stop may take (contract, section 9). */
-  private static final long LAST_COMMIT_SECONDS = 2;
+  private static final long LAST_COMMIT_MILLIS = 2_000;
 
   /** How much of the time for which a tracker has listened a kill may make forgotten, at most. */
   private static final long LISTENED_EVERY_MICROS = 60_000_000;
@@ -443,13 +443,15 @@ final class Journal implements JobListener {
 
   /**
    * Takes no more changes, and completes when what was decided is stored, or after {@link
-   * #LAST_COMMIT_SECONDS}: whoever still waits then is told that it is not known.
+   * #LAST_COMMIT_MILLIS}: whoever still waits then is told that it is not known.
    */
   Future<Void> end() {
-    return stored()
-        .timeout(LAST_COMMIT_SECONDS, TimeUnit.SECONDS)
-        .onComplete(
-            last -> {
+    Promise<Void> last = Promise.promise();
+    stored().onComplete(any -> last.tryComplete());
+    vertx.setTimer(LAST_COMMIT_MILLIS, timer -> last.tryComplete());
+    return last.future()
+        .onSuccess(
+            over -> {
               if (!ended) {
                 giveUp();
               }

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,7 @@ final class StoreThread {
   /**
    * How long a stop waits for the store's own end, of the 5 s that it has (contract, section 9).
    */
-  private static final long CLOSE_SECONDS = 1;
+  private static final long CLOSE_MILLIS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreThread.class);
 
@@ -89,8 +88,11 @@ final class StoreThread {
               store.close();
               return null;
             });
-    return closed
-        .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+    Promise<Void> over = Promise.promise();
+    closed.onSuccess(over::tryComplete).onFailure(over::tryFail);
+    // Not the timeout of a future: where nobody gave that a context it comes on a foreign thread.
+    vertx.setTimer(CLOSE_MILLIS, timer -> over.tryFail("it did not answer in time"));
+    return over.future()
         .onFailure(failure -> LOG.warn("The store does not let go: {}", failure.getMessage()))
         .onComplete(end -> thread.shutdown());
   }
