@@ -5,12 +5,15 @@ import { at } from './root.js';
 
 const KEY = 'job-tracker.signed-in';
 const AT = at('api/session');
+const DEADLINE = 3_000;
+
+/** A browser may ask over an old connection that a proxy has forgotten, and would wait for ever there. */
+const ask = () => fetch(AT, { cache: 'no-store', signal: AbortSignal.timeout(DEADLINE) });
 
 /** Whether the server asks for a token. */
 export async function isLocked() {
   try {
-    const answer = await fetch(AT, { cache: 'no-store' });
-    return answer.status === 401;
+    return (await ask()).status === 401;
   } catch {
     return false; // It does not answer at all.
   }
@@ -52,7 +55,7 @@ export class Session {
 
   /** To be called after each connect: who asks may be another than before. */
   async learn() {
-    const told = await fetch(AT, { cache: 'no-store' }).then((answer) => answer.json()).catch(() => ({}));
+    const told = await ask().then((answer) => answer.json()).catch(() => ({}));
     this.may = new Set(told.may ?? []);
     document.body.classList.toggle('may-write', this.may.has('write'));
     document.body.classList.toggle('may-delete', this.may.has('admin'));

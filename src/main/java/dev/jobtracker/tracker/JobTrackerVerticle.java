@@ -148,7 +148,9 @@ public final class JobTrackerVerticle extends VerticleBase {
       known = turn;
       forwarder.close();
       firstReached.tryComplete();
-      LOG.info("This tracker is at work, in epoch {}.", turn.epoch());
+      if (turn.epoch() > 0) {
+        LOG.info("This node is the active one, in epoch {}.", turn.epoch());
+      }
       waiting.open();
       publishRole();
     }
