@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +29,8 @@ final class RunCommand implements Callable<Integer> {
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
 
-  /** How the JDK tells ENOENT. */
-  private static final String NO_SUCH_FILE = "error=2,";
+  /** How the JDK tells ENOENT: "error=2, …", and since version 25 "error: 2 (…". */
+  private static final Pattern NO_SUCH_FILE = Pattern.compile("error[=:] ?2\\b");
 
   private static final int MAX_TYPE = 64;
 
@@ -133,7 +134,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int notStarted(CommandJob told, IOException e) throws InterruptedException {
-    boolean missing = String.valueOf(e.getMessage()).contains(NO_SUCH_FILE);
+    boolean missing = NO_SUCH_FILE.matcher(String.valueOf(e.getMessage())).find();
     String sentence =
         command.get(0) + ": " + (missing ? "command not found" : "cannot be executed");
     shell.say(sentence, 0);

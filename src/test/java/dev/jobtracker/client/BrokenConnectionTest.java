@@ -83,8 +83,9 @@ class BrokenConnectionTest {
 
   @Test
   void callWithoutAConnection_waitsForFiveSeconds() {
-    JobTracker tracker = connect();
-    await(server.vertx.undeploy(server.web));
+    proxy.fallSilent();
+    Connection connection = Connection.begin(vertx, ConnectionOptions.of(proxy.url(), null), null);
+    JobTracker tracker = new JobTracker(vertx, connection, Pace.DEFAULT);
     long begun = System.nanoTime();
     assertThatThrownBy(() -> await(tracker.create(JOB)))
         .isInstanceOfSatisfying(
@@ -95,8 +96,11 @@ class BrokenConnectionTest {
 
   @Test
   void callWithoutAConnection_isCarriedOutWhenItIsBack() {
-    JobTracker tracker = connect();
+    Connection connection = Connection.begin(vertx, ConnectionOptions.of(proxy.url(), null), null);
+    await(connection.connected());
+    JobTracker tracker = new JobTracker(vertx, connection, Pace.DEFAULT);
     await(server.vertx.undeploy(server.web));
+    eventually(() -> assertThat(connection.whyDown()).isNotNull());
     Future<Job> change = tracker.create(JOB);
     redeployWeb();
     assertThat(await(change).taskId()).isEqualTo(ID);

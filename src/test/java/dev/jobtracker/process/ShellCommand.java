@@ -39,6 +39,8 @@ final class ShellCommand {
     List<String> line = new ArrayList<>(List.of(JavaHome.OWN.java()));
     // A short life: what costs time at the start and pays off later is left out.
     line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    // As the manifest of the program's jar allows it.
+    line.add("--enable-native-access=ALL-UNNAMED");
     line.addAll(List.of("-cp", JavaHome.classPath(entry -> !entry.endsWith("test-classes"))));
     line.add("dev.jobtracker.Main");
     line.addAll(Arrays.asList(words));

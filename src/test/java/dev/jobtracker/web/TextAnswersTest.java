@@ -92,7 +92,7 @@ class TextAnswersTest {
     server.post("/api/jobs", JsonObject.of("type", "a", "labels", labels));
     server.create("a");
     String query = "/api/jobs?page_size=1&label=team:x%20%26%20y%2Bz%25";
-    int lines = 0;
+    long lines = 0;
     for (Answer page = server.get(query, TEXT); page != null; ) {
       assertThat(page.status()).isEqualTo(200);
       lines += page.body().lines().count();

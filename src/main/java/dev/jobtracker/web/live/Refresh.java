@@ -1,6 +1,5 @@
 package dev.jobtracker.web.live;
 
-import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.job.JobQuery;
 import dev.jobtracker.job.Scope;
@@ -101,8 +100,11 @@ final class Refresh {
               asking--;
               if (failure == null) {
                 feed.refresh(JobNews.of(job));
-              } else if (isGone(failure)) {
+              } else if (kindOf(failure) == Kind.GONE) {
                 feed.refresh(JobNews.gone(taskId));
+              } else if (kindOf(failure) == Kind.NOT_FOUND) {
+                // A tracker that never heard of it: the one before has ended, and its jobs with it.
+                feed.refresh(JobNews.cleared(taskId));
               } else {
                 left.add(taskId);
                 pause();
@@ -111,9 +113,8 @@ final class Refresh {
             });
   }
 
-  private static boolean isGone(Throwable failure) {
-    JobException refusal = Failures.refusal(failure);
-    return refusal.kind() == Kind.GONE || refusal.kind() == Kind.NOT_FOUND;
+  private static Kind kindOf(Throwable failure) {
+    return Failures.refusal(failure).kind();
   }
 
   private void pause() {
