@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -169,9 +168,11 @@ public final class JobTrackerVerticle extends VerticleBase {
 
   /** A node that stands by answers best when it has reached the active one, which may not last. */
   private Future<Void> reachedSoon() {
-    return term != null
-        ? Future.succeededFuture()
-        : firstReached.future().timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
+    if (term == null) {
+      // A timer, since the timeout of a future without a context ends on a thread that is not ours.
+      vertx.setTimer(PATIENCE_MILLIS, timer -> firstReached.tryComplete());
+    }
+    return firstReached.future();
   }
 
   /** The active node can be asked: what waits goes there. */
