@@ -12,9 +12,11 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -29,7 +31,7 @@ class JournalPropertyTest {
   private static final int HISTORIES = Integer.getInteger("journal.histories", 10_000);
   private static final int LANES = 256;
   private static final long FIRST_SEED = Long.getLong("journal.seed", 1);
-  private static final long DEADLINE_SECONDS = 300;
+  private static final long DEADLINE_SECONDS = 100;
 
   /** A machine that is busy with other things plays fewer. */
   private static final long ENOUGH_NANOS = TimeUnit.SECONDS.toNanos(40);
@@ -57,10 +59,26 @@ class JournalPropertyTest {
               () -> new Lane(bodies, all, lanes), new DeploymentOptions().setInstances(LANES))
           .onFailure(all::tryFail);
       all.future().await(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    } finally {
       vertx.close().await(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException stuck) {
+      throw new AssertionError("not over: " + playing.values() + "\n" + loops(), stuck);
+    } finally {
       log.setLevel(null);
+      vertx.close();
     }
+  }
+
+  /** Returns what the event loops do, for a history that does not end. */
+  private static String loops() {
+    StringBuilder text = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, stack) -> {
+              if (thread.getName().startsWith("vert.x-eventloop")) {
+                text.append(thread.getName()).append(Arrays.toString(stack)).append('\n');
+              }
+            });
+    return text.toString();
   }
 
   /** Sees an event in the very moment in which it is published. */
