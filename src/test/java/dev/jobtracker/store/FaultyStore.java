@@ -51,13 +51,25 @@ public final class FaultyStore implements JobStore {
   @Override
   public Turn take(StoreReader reader) throws StoreException {
     Call call = begin();
-    epoch = disk.take(epoch);
+    seize();
     try {
       Turn turn = disk.read(reader);
       end(call);
       return turn;
     } catch (IOException damaged) {
       throw new StoreException(Kind.BROKEN, "the disk is damaged", damaged);
+    }
+  }
+
+  /** A killed process takes nothing, however far it had come. */
+  private synchronized void seize() throws StoreException {
+    requireAlive();
+    epoch = disk.take(epoch);
+  }
+
+  private void requireAlive() throws StoreException {
+    if (killed) {
+      throw new StoreException(Kind.PASSING, "the process was killed", null);
     }
   }
 
@@ -71,9 +83,7 @@ public final class FaultyStore implements JobStore {
   }
 
   private Call begin() throws StoreException {
-    if (killed) {
-      throw new StoreException(Kind.PASSING, "the process was killed", null);
-    }
+    requireAlive();
     Call call = calls.get();
     if (call.millis() > 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(call.millis()));
@@ -103,7 +113,7 @@ public final class FaultyStore implements JobStore {
   }
 
   /** Cuts the store off from its disk, as a kill of the process does. */
-  public void kill() {
+  public synchronized void kill() {
     killed = true;
     disk.giveBack(epoch);
   }
