@@ -437,14 +437,17 @@ final class JournalHistory {
     }
     if (proved && waiting == 0 && term != null) {
       guarded(this::end);
-    } else {
+      return;
+    }
+    // One at a time: more would always be under way on a busy machine, and nobody could end.
+    if (waiting == 0) {
       ask(
           "create",
           new JsonObject().put("type", type()),
           Term::create,
           reply -> proved |= reply instanceof Job);
-      vertx.setTimer(2, timer -> settle());
     }
+    vertx.setTimer(2, timer -> settle());
   }
 
   private void end() {
