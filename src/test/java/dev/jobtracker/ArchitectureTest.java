@@ -24,7 +24,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,7 @@ class ArchitectureTest {
 
   @Test
   void classes_are_found_so_that_the_rules_have_something_to_bite() {
-    assertThat(CLASSES.contain(ROOT + ".job.Jobs")).isTrue();
+    assertThat(CLASSES.contain(ROOT + ".job.map.Jobs")).isTrue();
   }
 
   @ParameterizedTest
@@ -77,21 +79,22 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "web.limit,  ''",
-    "web.http,   web.limit",
-    "web.access, web.limit web.http",
-    "web.live,   web.limit web.http web.access",
-    "web.door,   web.limit web.http web.access web.live",
-    "web.ops,    web.limit web.http web.access web.live",
+    "web.limit,        ''",
+    "web.http,         web.limit",
+    "web.access,       web.limit web.http",
+    "web.live,         web.limit web.http web.access",
+    "web.door,         web.limit web.http web.access web.live",
+    "web.ops,          web.limit web.http web.access web.live",
+    "client.transport, ''",
   })
-  void room_inside_web_imports_only_what_is_below_it(String room, String targets) {
+  void room_inside_a_room_imports_only_what_is_below_it(String room, String targets) {
     List<String> allowed = new ArrayList<>(List.of(packageOf(room)));
     Stream.of(targets.split(" "))
         .filter(t -> !t.isEmpty())
         .map(ArchitectureTest::packageOf)
         .forEach(allowed::add);
     DescribedPredicate<JavaClass> elsewhere =
-        resideInAPackage(packageOf("web"))
+        resideInAPackage(packageOf(room.substring(0, room.indexOf('.'))))
             .and(not(resideInAnyPackage(allowed.toArray(String[]::new))));
     check(
         noClasses()
@@ -101,14 +104,61 @@ class ArchitectureTest {
             .dependOnClassesThat(elsewhere));
   }
 
+  /** The map stands on the values; these know of no map. */
   @Test
-  void rooms_inside_web_are_the_known_ones() {
+  void values_of_jobs_import_nothing_of_the_map() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".job")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(packageOf("job.map")));
+  }
+
+  @Test
+  void only_the_tracker_holds_a_map_of_jobs() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(packageOf("job.map"), packageOf("tracker"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(packageOf("job.map")));
+  }
+
+  /** More than that nobody holds in the head. */
+  @Test
+  void no_package_holds_more_than_30_files() throws IOException {
+    try (Stream<Path> files = Files.walk(base().resolve("src/main/java"))) {
+      Map<Path, Long> sizes =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
+      assertThat(sizes)
+          .isNotEmpty()
+          .allSatisfy((room, size) -> assertThat(size).isLessThanOrEqualTo(30));
+    }
+  }
+
+  @Test
+  void every_class_lives_in_a_known_room() {
     check(
         classes()
-            .that()
-            .resideInAPackage(packageOf("web"))
             .should()
             .resideInAnyPackage(
+                ROOT,
+                ROOT + ".text",
+                ROOT + ".job",
+                packageOf("job.map"),
+                ROOT + ".wire",
+                ROOT + ".store",
+                ROOT + ".tracker",
+                ROOT + ".client",
+                packageOf("client.transport"),
+                ROOT + ".config",
+                ROOT + ".demo",
+                ROOT + ".cli",
                 ROOT + ".web",
                 packageOf("web.limit"),
                 packageOf("web.http"),
@@ -152,27 +202,6 @@ class ArchitectureTest {
                 packageOf("job"), packageOf("text"), "java..", "org.jspecify.annotations"));
   }
 
-  @Test
-  void every_class_lives_in_a_known_room() {
-    check(
-        classes()
-            .that()
-            .resideInAPackage(ROOT + "..")
-            .should()
-            .resideInAnyPackage(
-                ROOT,
-                packageOf("text"),
-                packageOf("job"),
-                packageOf("wire"),
-                packageOf("store"),
-                packageOf("tracker"),
-                packageOf("client"),
-                packageOf("web"),
-                packageOf("config"),
-                packageOf("demo"),
-                packageOf("cli")));
-  }
-
   /** What lies beneath Vert.x may change with each of its versions, so only these look at it. */
   @Test
   void few_classes_use_netty() {
@@ -210,10 +239,10 @@ class ArchitectureTest {
             .that(
                 areNone(
                     "client.Blocking",
-                    "client.Connection",
                     "client.Lifeline",
                     "client.TrackedWork",
                     "client.WorkOnJob",
+                    "client.transport.Connection",
                     "web.http.Connections"))
             .should()
             .dependOnClassesThat()
@@ -279,7 +308,7 @@ class ArchitectureTest {
 
   @Test
   void sources_have_no_marks_of_unfinished_work() throws IOException {
-    Path base = Path.of(System.getProperty("project.basedir", "."));
+    Path base = base();
     List<String> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(base.resolve("src"))) {
       for (Path file : files.filter(ArchitectureTest::isText).toList()) {
@@ -289,6 +318,10 @@ class ArchitectureTest {
       }
     }
     assertThat(found).isEmpty();
+  }
+
+  private static Path base() {
+    return Path.of(System.getProperty("project.basedir", "."));
   }
 
   private static boolean isText(Path file) {

@@ -1,6 +1,6 @@
 package dev.jobtracker.bench;
 
-import dev.jobtracker.job.Jobs;
+import dev.jobtracker.job.map.Jobs;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.jobtracker.bench;
 
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobLimits;
-import dev.jobtracker.job.JobListener;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
-import dev.jobtracker.job.Jobs;
 import dev.jobtracker.job.NewJob;
 import dev.jobtracker.job.Removal;
+import dev.jobtracker.job.map.JobListener;
+import dev.jobtracker.job.map.Jobs;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.job.JobPage;
 import dev.jobtracker.job.JobQuery;
 import dev.jobtracker.job.JobStatus;
-import dev.jobtracker.job.Jobs;
+import dev.jobtracker.job.map.Jobs;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.JsonText;
 import java.util.Arrays;

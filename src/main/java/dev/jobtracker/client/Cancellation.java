@@ -1,5 +1,6 @@
 package dev.jobtracker.client;
 
+import dev.jobtracker.text.Causes;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;

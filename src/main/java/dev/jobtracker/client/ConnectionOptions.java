@@ -1,9 +1,9 @@
 package dev.jobtracker.client;
 
+import dev.jobtracker.client.transport.WebDoor;
 import dev.jobtracker.job.JobException;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,8 +27,6 @@ public record ConnectionOptions(
     @Nullable Buffer authorities,
     Duration pingInterval) {
   private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
-  private static final int HTTP = 80;
-  private static final int HTTPS = 443;
 
   /**
    * Checks the URL.
@@ -36,7 +34,7 @@ public record ConnectionOptions(
    * @throws JobException {@code INVALID} for one that names no web door
    */
   public ConnectionOptions {
-    address(url);
+    WebDoor.url(url);
     headers = Map.copyOf(headers);
   }
 
@@ -62,38 +60,13 @@ public record ConnectionOptions(
     return new ConnectionOptions(url, token, headers, authorities, interval);
   }
 
-  boolean tls() {
-    return address(url).getScheme().equals("https");
-  }
-
-  String host() {
-    String host = address(url).getHost();
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-  }
-
-  int port() {
-    int port = address(url).getPort();
-    return port >= 0 ? port : tls() ? HTTPS : HTTP;
-  }
-
-  /** Returns the path of the WebSocket door. */
-  String path() {
-    return address(url).getRawPath().replaceFirst("/+$", "") + "/api/ws";
-  }
-
-  private static URI address(String url) {
-    try {
-      URI uri = new URI(url);
-      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      boolean plain =
-          uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
-      if (web && plain && uri.getHost() != null) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      // Said below.
+  /** Returns the door as a connection goes to it, the token among its headers. */
+  public WebDoor door() {
+    MultiMap upgrade = MultiMap.caseInsensitiveMultiMap().addAll(headers);
+    if (token != null) {
+      upgrade.add("Authorization", "Bearer " + token);
     }
-    throw JobException.invalid("url", "must be like https://host:8080", url);
+    return new WebDoor(WebDoor.url(url), upgrade, authorities, pingInterval);
   }
 
   /** Tells neither the token nor the headers, which may be secret too. */

@@ -1,5 +1,6 @@
 package dev.jobtracker.client;
 
+import dev.jobtracker.text.Causes;
 import dev.jobtracker.text.Texts;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * message alone, also where a future has wrapped it.
  */
 final class ErrorText {
-  /** The length at which the tracker cuts an error; the text is not made longer than that. */
-  private static final int LONGEST = 10_000;
-
   private ErrorText() {}
 
   static String of(Throwable failure) {
@@ -23,14 +21,7 @@ final class ErrorText {
     if (forPeople != null) {
       return line(forPeople);
     }
-    StringBuilder text = new StringBuilder();
-    for (Throwable each : chain) {
-      if (text.length() > LONGEST) {
-        break;
-      }
-      text.append(text.isEmpty() ? "" : "\ncaused by ").append(line(each));
-    }
-    return text.toString();
+    return Causes.text(chain, ErrorText::line);
   }
 
   /** Looks through the wrappers that futures add, which tell nothing by themselves. */
@@ -47,11 +38,7 @@ final class ErrorText {
   }
 
   private static String line(Throwable failure) {
-    String message = Causes.message(failure);
-    if (message == null) {
-      return Causes.name(failure);
-    }
-    String cut = Texts.cut(message, LONGEST);
-    return failure instanceof JobFailure ? cut : Causes.name(failure) + ": " + cut;
+    String message = failure instanceof JobFailure ? Causes.message(failure) : null;
+    return message == null ? Causes.line(failure) : Texts.cut(message, Causes.LONGEST);
   }
 }

@@ -1,5 +1,9 @@
 package dev.jobtracker.client;
 
+import dev.jobtracker.client.transport.BusTransport;
+import dev.jobtracker.client.transport.Connection;
+import dev.jobtracker.client.transport.Reply;
+import dev.jobtracker.client.transport.Transport;
 import dev.jobtracker.job.Creation;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
@@ -109,7 +113,7 @@ public final class JobTracker {
   static Future<JobTracker> connect(Vertx vertx, ConnectionOptions options, Pace pace) {
     Connection connection;
     try {
-      connection = Connection.begin(vertx, options, null);
+      connection = Connection.begin(vertx, options.door(), null);
     } catch (JobException invalid) {
       return Future.failedFuture(invalid);
     }

@@ -2,6 +2,7 @@ package dev.jobtracker.client;
 
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
+import dev.jobtracker.text.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**

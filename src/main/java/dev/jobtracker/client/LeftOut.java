@@ -1,5 +1,6 @@
 package dev.jobtracker.client;
 
+import dev.jobtracker.text.Causes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package dev.jobtracker.client;
 
-import java.util.concurrent.ThreadLocalRandom;
+import dev.jobtracker.client.transport.Backoff;
 
 /**
  * How a worker's handle times its messages; all in milliseconds.
@@ -25,14 +25,10 @@ record Pace(
     long wording) {
   static final Pace DEFAULT = new Pace(10_000, 20, 100, 5_000, 30_000, 300_000, 1_000, 10_000);
 
-  private static final int MOST_DOUBLINGS = 20;
-
   /**
    * Returns the pause after this many failures: exponential, and never the same for two callers.
    */
   long backoff(int failures) {
-    long longest =
-        Math.min(longestRetry, firstRetry << Math.min(MOST_DOUBLINGS, Math.max(0, failures - 1)));
-    return Math.max(1, ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
+    return new Backoff(firstRetry, longestRetry).after(failures);
   }
 }

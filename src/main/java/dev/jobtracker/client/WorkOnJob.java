@@ -1,5 +1,6 @@
 package dev.jobtracker.client;
 
+import dev.jobtracker.client.transport.Transport;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;

@@ -1,6 +1,5 @@
 package dev.jobtracker.job;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -22,22 +21,8 @@ public record DurationHistogram(List<Long> upTo, long count, double seconds) {
   public static final DurationHistogram NONE =
       new DurationHistogram(Collections.nCopies(BOUNDS.size(), 0L), 0, 0);
 
-  static final long[] BOUND_MICROS =
-      BOUNDS.stream().mapToLong(seconds -> Math.round(seconds * 1e6)).toArray();
-
   /** Keeps the list from being changed. */
   public DurationHistogram {
     upTo = List.copyOf(upTo);
-  }
-
-  /** Counts what began at the times of these entries and is still going on. */
-  static DurationHistogram since(long now, List<OrderedEntries<Entry>> began) {
-    List<Long> upTo = new ArrayList<>(BOUND_MICROS.length);
-    int count = began.stream().mapToInt(OrderedEntries::size).sum();
-    for (long bound : BOUND_MICROS) {
-      int before = began.stream().mapToInt(entries -> entries.countBefore(now - bound)).sum();
-      upTo.add((long) count - before);
-    }
-    return new DurationHistogram(upTo, count, 0);
   }
 }

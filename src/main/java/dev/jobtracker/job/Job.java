@@ -5,6 +5,7 @@ import dev.jobtracker.text.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,26 @@ public final class Job {
   }
 
   /**
+   * Returns the job that was asked for ({@link NewJob#asked}) as it is created.
+   *
+   * @param taskId the caller's own id, or one of the tracker's choice
+   * @param createdAt microseconds since 1970; what runs at once has begun then
+   * @param texts as for {@link #sharing}
+   */
+  public Job born(String taskId, long createdAt, UnaryOperator<String> texts) {
+    return new JobDraft(this).taskId(taskId).born(createdAt).share(texts).build();
+  }
+
+  /**
+   * Returns this job with texts that many jobs say replaced by the object that says them for all.
+   *
+   * @param texts returns for a text an equal one
+   */
+  public Job sharing(UnaryOperator<String> texts) {
+    return new JobDraft(this).share(texts).build();
+  }
+
+  /**
    * Returns the job after this update at this time.
    *
    * @param now microseconds since 1970
@@ -82,7 +103,7 @@ public final class Job {
    * @throws JobException {@code STALE} when the update names another revision, {@code CONFLICT}
    *     when the state does not allow it, {@code INVALID} for an error on a job that does not fail
    */
-  Job apply(JobUpdate update, long now) {
+  public Job apply(JobUpdate update, long now) {
     if (update.ifRevision() != null && update.ifRevision() != revision) {
       throw new JobException(
           JobException.Kind.STALE,
@@ -95,9 +116,11 @@ public final class Job {
    * Returns the job after somebody asked for it to stop: a pending one is cancelled, a running one
    * is marked, so that its worker learns of it.
    *
+   * @param reason why, or null
+   * @param now microseconds since 1970
    * @throws JobException {@code CONFLICT} when the job has completed or failed
    */
-  Job cancel(@Nullable String reason, long now) {
+  public Job cancel(@Nullable String reason, long now) {
     if (status == JobStatus.CANCELLED) {
       return this;
     }
@@ -117,14 +140,14 @@ public final class Job {
   }
 
   /** Returns the job marked as silent for longer than its heartbeat timeout. */
-  Job stall(long now) {
+  public Job stall(long now) {
     JobDraft draft = new JobDraft(this);
     draft.stalled = true;
     return revise(draft, now);
   }
 
   /** Returns the job failed because nothing was heard of it for {@link #lostAfter} seconds. */
-  Job lose(long now) {
+  public Job lose(long now) {
     JobDraft draft = new JobDraft(this);
     draft.status = JobStatus.FAILED;
     draft.stalled = false;
@@ -256,6 +279,11 @@ public final class Job {
   /** Returns when the job was created; no two jobs of a tracker share this time. */
   public Instant createdAt() {
     return Micros.instant(createdAt);
+  }
+
+  /** Returns {@link #createdAt} in microseconds since 1970. */
+  public long createdAtMicros() {
+    return createdAt;
   }
 
   /** Returns when this revision was made. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.jobtracker.text.JsonValues;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,10 +84,10 @@ final class JobDraft {
   }
 
   /** Replaces texts that many jobs say by the object that says them for all. */
-  JobDraft share(SharedTexts texts) {
-    type = texts.share(type);
-    currentStep = texts.share(currentStep);
-    unit = unit == null ? null : texts.share(unit);
+  JobDraft share(UnaryOperator<String> texts) {
+    type = texts.apply(type);
+    currentStep = texts.apply(currentStep);
+    unit = unit == null ? null : texts.apply(unit);
     return this;
   }
 

@@ -34,25 +34,25 @@ public record JobFilter(
   }
 
   /** Returns whether the filter asks for jobs in this state, stalled or not. */
-  boolean admits(JobStatus status, boolean isStalled) {
+  public boolean admits(JobStatus status, boolean isStalled) {
     return (statuses.isEmpty() || statuses.contains(status))
         && (stalled == null || stalled == isStalled);
   }
 
   /** Returns whether a job with these labels has all that the filter asks for. */
-  boolean admitsLabels(Map<String, String> present) {
+  public boolean admitsLabels(Map<String, String> present) {
     return labels.isEmpty() || present.entrySet().containsAll(labels.entrySet());
   }
 
   /** Returns whether the job is one of those that the filter asks for. */
-  boolean matches(Job job) {
+  public boolean matches(Job job) {
     return admits(job.status, job.stalled)
         && (type == null || type.equals(job.type))
         && admitsLabels(job.labels);
   }
 
   /** Returns this filter asking for these labels too; null where no job can match then. */
-  @Nullable JobFilter withLabels(Map<String, String> more) {
+  public @Nullable JobFilter withLabels(Map<String, String> more) {
     if (more.isEmpty()) {
       return this;
     }

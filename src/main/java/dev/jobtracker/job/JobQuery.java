@@ -37,12 +37,12 @@ public record JobQuery(JobFilter filter, int pageSize, @Nullable String pageToke
   }
 
   /** Returns the creation time, in microseconds, that every job of the page lies before. */
-  long createdBefore() {
+  public long createdBefore() {
     return createdBefore(pageToken);
   }
 
   /** Returns the token of the page that follows a job created at this time. */
-  static String tokenAfter(long createdAt) {
+  public static String tokenAfter(long createdAt) {
     long mixed = createdAt * CHECK_FACTOR;
     String check = Integer.toString((int) (mixed >>> 40), TOKEN_RADIX);
     return Long.toString(createdAt, TOKEN_RADIX) + CHECK_MARK + check;

@@ -4,16 +4,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Points in time as microseconds since 1970, which is how the map holds them. */
-final class Micros {
+public final class Micros {
   /** Stands for "never happened". */
   static final long NONE = Long.MIN_VALUE;
 
-  static final long PER_MILLI = 1_000;
-  static final long PER_SECOND = 1_000_000;
+  /** How many of them are a millisecond. */
+  public static final long PER_MILLI = 1_000;
+
+  /** How many of them are a second. */
+  public static final long PER_SECOND = 1_000_000;
 
   private Micros() {}
 
-  static long of(@Nullable Instant instant) {
+  /** Returns the time in microseconds. */
+  public static long of(@Nullable Instant instant) {
     return instant == null
         ? NONE
         : Math.addExact(

@@ -187,11 +187,12 @@ public record NewJob(
   }
 
   /**
-   * Returns the job that this asks for, still without an id of the tracker's choice and a time.
+   * Returns the job that this asks for, still without an id of the tracker's choice and a time;
+   * {@link Job#born} gives it both.
    *
    * @throws JobException {@code INVALID} for a retention above the limit
    */
-  JobDraft draft(JobLimits limits) {
+  public Job asked(JobLimits limits) {
     JobDraft draft = new JobDraft(taskId == null ? "" : taskId, type);
     draft.title = title;
     draft.labels = labels;
@@ -200,7 +201,7 @@ public record NewJob(
     draft.heartbeatTimeout = secondsOr(limits.heartbeatTimeout(), heartbeatTimeout);
     draft.lostAfter = secondsOr(limits.lostAfter(), lostAfter);
     draft.retentionMillis = retentionMillis(limits);
-    return draft.apply(firstState);
+    return draft.apply(firstState).build();
   }
 
   private static int secondsOr(Duration usual, @Nullable Integer asked) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a job does not have takes no room. An ended job was last changed when it ended, so it has
  * one time for both.
  */
-final class PackedJob {
+public final class PackedJob {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
@@ -44,15 +44,18 @@ final class PackedJob {
 
   private PackedJob() {}
 
-  static long createdAt(byte[] packed) {
+  /** Returns when the job was created, in microseconds since 1970. */
+  public static long createdAt(byte[] packed) {
     return (long) LONG.get(packed, 0);
   }
 
-  static long finishedAt(byte[] packed) {
+  /** Returns when the job ended, in microseconds since 1970. */
+  public static long finishedAt(byte[] packed) {
     return (long) LONG.get(packed, FINISHED_AT);
   }
 
-  static int retentionMillis(byte[] packed) {
+  /** Returns for how many milliseconds the job is kept. */
+  public static int retentionMillis(byte[] packed) {
     return (int) INT.get(packed, RETENTION);
   }
 
@@ -60,11 +63,13 @@ final class PackedJob {
     return packed[ID_LENGTH] & 0xff;
   }
 
-  static String taskId(byte[] packed) {
+  /** Returns the job's id. */
+  public static String taskId(byte[] packed) {
     return new String(packed, ID, idLength(packed), StandardCharsets.ISO_8859_1);
   }
 
-  static boolean hasId(byte[] packed, String taskId) {
+  /** Returns whether the job has this id. */
+  public static boolean hasId(byte[] packed, String taskId) {
     int length = idLength(packed);
     if (taskId.length() != length) {
       return false;
@@ -78,7 +83,7 @@ final class PackedJob {
   }
 
   /** Returns the bytes of a job, with this result in the place of its own. */
-  static byte[] pack(Job job, @Nullable String result) {
+  public static byte[] pack(Job job, @Nullable String result) {
     BytesOut out = new BytesOut();
     out.fixed(job.createdAt);
     out.fixed(job.finishedAt);
@@ -142,7 +147,7 @@ final class PackedJob {
   }
 
   /** Returns the job; {@code longResult} is its result where that was left out. */
-  static Job unpack(byte[] packed, @Nullable String longResult) {
+  public static Job unpack(byte[] packed, @Nullable String longResult) {
     String taskId = taskId(packed);
     JobDraft job = new JobDraft(taskId, taskId.substring(0, taskId.lastIndexOf('_')));
     job.createdAt = createdAt(packed);
@@ -175,7 +180,8 @@ final class PackedJob {
     job.total = in.fractionIf(present & TOTAL);
   }
 
-  static Map<String, String> labels(byte[] packed) {
+  /** Returns the job's labels. */
+  public static Map<String, String> labels(byte[] packed) {
     return labels(new BytesIn(packed, ID + idLength(packed)));
   }
 

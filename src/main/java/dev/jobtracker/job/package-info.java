@@ -1,4 +1,4 @@
-/** The domain: what a job is, what may happen to it, and the bounded map that holds all jobs. */
+/** The domain: what a job is, what may happen to it, and what callers ask for. */
 @NullMarked
 package dev.jobtracker.job;
 

@@ -1,4 +1,4 @@
-/** What every room says and reads alike: strict JSON, texts in sentences, durations. */
+/** What every room says and reads alike: strict JSON, texts in sentences, exceptions, durations. */
 @NullMarked
 package dev.jobtracker.text;
 

@@ -1,8 +1,8 @@
 package dev.jobtracker.tracker;
 
-import dev.jobtracker.client.Connection;
 import dev.jobtracker.client.ConnectionOptions;
-import dev.jobtracker.client.Reply;
+import dev.jobtracker.client.transport.Connection;
+import dev.jobtracker.client.transport.Reply;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Failures;
@@ -71,7 +71,7 @@ final class Forwarder {
               .withHeader(UpgradeHeaders.NODE, secret)
               .withAuthorities(authorities);
       Events events = new Events(holder);
-      connection = Connection.begin(vertx, options, events);
+      connection = Connection.begin(vertx, options.door(), events);
       events.from = connection;
     }
   }

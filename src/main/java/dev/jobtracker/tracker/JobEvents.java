@@ -1,8 +1,8 @@
 package dev.jobtracker.tracker;
 
 import dev.jobtracker.job.Job;
-import dev.jobtracker.job.JobListener;
 import dev.jobtracker.job.Removal;
+import dev.jobtracker.job.map.JobListener;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Bodies;
 import dev.jobtracker.wire.JobJson;

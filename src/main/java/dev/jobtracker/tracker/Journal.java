@@ -1,13 +1,13 @@
 package dev.jobtracker.tracker;
 
 import dev.jobtracker.config.StoreConfig;
-import dev.jobtracker.job.EarlierJobs;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
-import dev.jobtracker.job.JobListener;
-import dev.jobtracker.job.Jobs;
 import dev.jobtracker.job.Removal;
+import dev.jobtracker.job.map.EarlierJobs;
+import dev.jobtracker.job.map.JobListener;
+import dev.jobtracker.job.map.Jobs;
 import dev.jobtracker.store.Batch;
 import dev.jobtracker.store.StoreException;
 import dev.jobtracker.store.Turn;

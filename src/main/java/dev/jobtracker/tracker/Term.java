@@ -2,12 +2,12 @@ package dev.jobtracker.tracker;
 
 import dev.jobtracker.config.TrackerConfig;
 import dev.jobtracker.job.Creation;
-import dev.jobtracker.job.EarlierJobs;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobQuery;
-import dev.jobtracker.job.Jobs;
 import dev.jobtracker.job.NewJob;
-import dev.jobtracker.job.ScopedJobs;
+import dev.jobtracker.job.map.EarlierJobs;
+import dev.jobtracker.job.map.Jobs;
+import dev.jobtracker.job.map.ScopedJobs;
 import dev.jobtracker.wire.FilterJson;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;

@@ -5,7 +5,7 @@ import dev.jobtracker.config.ConfigException;
 import dev.jobtracker.config.TrackerConfig;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobLimits;
-import dev.jobtracker.job.Jobs;
+import dev.jobtracker.job.map.Jobs;
 import dev.jobtracker.store.StoreReader;
 import dev.jobtracker.store.Turn;
 import dev.jobtracker.wire.Bodies;

@@ -5,6 +5,7 @@ import static dev.jobtracker.tracker.Bus.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobtracker.client.transport.Connection;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
@@ -84,7 +85,8 @@ class BrokenConnectionTest {
   @Test
   void callWithoutAConnection_waitsForFiveSeconds() {
     proxy.fallSilent();
-    Connection connection = Connection.begin(vertx, ConnectionOptions.of(proxy.url(), null), null);
+    Connection connection =
+        Connection.begin(vertx, ConnectionOptions.of(proxy.url(), null).door(), null);
     JobTracker tracker = new JobTracker(vertx, connection, Pace.DEFAULT);
     long begun = System.nanoTime();
     assertThatThrownBy(() -> await(tracker.create(JOB)))
@@ -96,7 +98,8 @@ class BrokenConnectionTest {
 
   @Test
   void callWithoutAConnection_isCarriedOutWhenItIsBack() {
-    Connection connection = Connection.begin(vertx, ConnectionOptions.of(proxy.url(), null), null);
+    Connection connection =
+        Connection.begin(vertx, ConnectionOptions.of(proxy.url(), null).door(), null);
     await(connection.connected());
     JobTracker tracker = new JobTracker(vertx, connection, Pace.DEFAULT);
     await(server.vertx.undeploy(server.web));

@@ -5,6 +5,7 @@ import static dev.jobtracker.tracker.Bus.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobtracker.client.transport.Connection;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
@@ -164,7 +165,7 @@ class ConnectTest {
     Connection connection =
         Connection.begin(
             vertx,
-            ConnectionOptions.of("http://127.0.0.1:" + server.port, null),
+            ConnectionOptions.of("http://127.0.0.1:" + server.port, null).door(),
             new Connection.Listener() {
               @Override
               public void connected() {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobLimits;
-import dev.jobtracker.job.JobListener;
 import dev.jobtracker.job.JobUpdate;
-import dev.jobtracker.job.Jobs;
 import dev.jobtracker.job.NewJob;
 import dev.jobtracker.job.Removal;
+import dev.jobtracker.job.map.JobListener;
+import dev.jobtracker.job.map.Jobs;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -169,7 +169,7 @@ class NewJobTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 604_801, 2_592_000})
   void lost_after_in_range_is_kept(int seconds) {
-    assertThat(JOB.withLostAfter(seconds).draft(Samples.LIMITS).lostAfter).isEqualTo(seconds);
+    assertThat(JOB.withLostAfter(seconds).asked(Samples.LIMITS).lostAfter).isEqualTo(seconds);
   }
 
   @ParameterizedTest
@@ -183,13 +183,13 @@ class NewJobTest {
   @Test
   void first_state_follows_the_rules_of_an_update() {
     NewJob counted = JOB.withTotal(900.0, "files");
-    JobDraft half = counted.withFirstState(update(u -> u.done(450.0))).draft(Samples.LIMITS);
+    Job half = counted.withFirstState(update(u -> u.done(450.0))).asked(Samples.LIMITS);
     assertThat(half.status).isEqualTo(JobStatus.RUNNING);
     assertThat(half.progress).isEqualTo(0.5);
-    JobDraft told =
+    Job told =
         JOB.withFirstState(
                 update(u -> u.status(JobStatus.PENDING).result("[1]").progress(null).done(null)))
-            .draft(Samples.LIMITS);
+            .asked(Samples.LIMITS);
     assertThat(told.status).isEqualTo(JobStatus.PENDING);
     assertThat(told.result).isEqualTo("[1]");
     assertThat(told.progress).as("null means left out").isZero();
@@ -213,10 +213,10 @@ class NewJobTest {
   void retention_above_the_configured_limit_is_refused() {
     Duration day = Duration.ofDays(1);
     JobLimits limits = new JobLimits(1, 1, day, day, Duration.ofMinutes(5), day);
-    assertThatCode(() -> JOB.withRetention(86_400).draft(limits)).doesNotThrowAnyException();
+    assertThatCode(() -> JOB.withRetention(86_400).asked(limits)).doesNotThrowAnyException();
     assertInvalid(
         "retention: must be at most 86400 seconds, found 86401",
-        () -> JOB.withRetention(86_401).draft(limits));
+        () -> JOB.withRetention(86_401).asked(limits));
   }
 
   @Test

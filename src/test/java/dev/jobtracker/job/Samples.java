@@ -11,16 +11,16 @@ import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Jobs, updates and limits that tests begin with, and how a test asks for a refusal. */
-final class Samples {
+public final class Samples {
   /** The limits that the contract names as defaults, with room for few jobs and few gone ids. */
-  static final JobLimits LIMITS = limits(100, 100);
+  public static final JobLimits LIMITS = limits(100, 100);
 
   /** When sample jobs are created, in microseconds. */
   static final long BORN = 1_770_000_000_000_000L;
 
   private Samples() {}
 
-  static JobLimits limits(int maxJobs, int maxGone) {
+  public static JobLimits limits(int maxJobs, int maxGone) {
     return new JobLimits(
         maxJobs,
         maxGone,
@@ -30,8 +30,12 @@ final class Samples {
         Duration.ofHours(24));
   }
 
-  static Job pending() {
-    return NewJob.of("import").draft(LIMITS).taskId("import_0000002a").born(BORN).build();
+  public static Job pending() {
+    return pending("import_0000002a", BORN);
+  }
+
+  public static Job pending(String taskId, long createdAt) {
+    return NewJob.of("import").asked(LIMITS).born(taskId, createdAt, text -> text);
   }
 
   static Job running() {
@@ -45,17 +49,22 @@ final class Samples {
         : pending().apply(update(u -> u.status(status)), BORN + 10);
   }
 
-  static JobUpdate update(UnaryOperator<JobUpdate.Builder> what) {
+  public static JobUpdate update(UnaryOperator<JobUpdate.Builder> what) {
     return what.apply(JobUpdate.builder()).build();
   }
 
   /** Applies an update one millisecond after the job's present revision. */
-  static Job apply(Job job, UnaryOperator<JobUpdate.Builder> what) {
+  public static Job apply(Job job, UnaryOperator<JobUpdate.Builder> what) {
     return job.apply(update(what), job.updatedAt + 1_000);
   }
 
+  /** Returns whether a move from one to the other would change nothing. */
+  public static boolean sayTheSame(Job before, Job after) {
+    return new JobDraft(before).changesNothingIn(after);
+  }
+
   /** An ended job is made anew at every look, so it is compared by all that it says. */
-  static void assertSameJob(Job actual, Job expected) {
+  public static void assertSameJob(Job actual, Job expected) {
     if (actual != expected && !valuesOf(actual).equals(valuesOf(expected))) {
       assertThat(valuesOf(actual)).as("%s", actual).isEqualTo(valuesOf(expected));
     }
@@ -74,14 +83,14 @@ final class Samples {
     return values;
   }
 
-  static void assertRefused(JobException.Kind kind, String sentence, ThrowingCallable call) {
+  public static void assertRefused(JobException.Kind kind, String sentence, ThrowingCallable call) {
     JobException refusal = catchThrowableOfType(JobException.class, call);
     assertThat(refusal).as("a refusal of kind %s", kind).isNotNull();
     assertThat(refusal.kind()).isEqualTo(kind);
     assertThat(refusal).hasMessage(sentence);
   }
 
-  static void assertInvalid(String sentence, ThrowingCallable call) {
+  public static void assertInvalid(String sentence, ThrowingCallable call) {
     assertRefused(JobException.Kind.INVALID, sentence, call);
   }
 }

@@ -1,0 +1,37 @@
+package dev.jobtracker.client.transport;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+/** The way to a tracker: the event bus, or a connection to one of its doors. */
+public interface Transport {
+  /**
+   * Sends a verb.
+   *
+   * @param address one of the verbs in {@link dev.jobtracker.wire.Addresses}
+   * @param timeoutMillis how long to wait for the answer
+   * @return the answer; fails in a way that {@link dev.jobtracker.wire.Failures#refusal} reads
+   */
+  Future<Reply> request(String address, JsonObject body, long timeoutMillis);
+
+  /** Hears of a job's changes, on some event loop and in their order, until the end is called. */
+  Subscription listen(String taskId, JobNews news);
+
+  /** Lets go of all that the transport holds. */
+  Future<Void> close();
+
+  /** Hears of one job. */
+  interface JobNews {
+    /** The job has changed, and is like this now. */
+    void changed(JsonObject job);
+
+    /** The job is forgotten; the body has its id and the reason. */
+    void removed(JsonObject removal);
+  }
+
+  /** Ends the listening. */
+  interface Subscription {
+    /** Nothing more is heard from now on. */
+    void end();
+  }
+}
