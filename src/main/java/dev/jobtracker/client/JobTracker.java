@@ -130,9 +130,7 @@ public final class JobTracker {
     connection.close();
     String sentence = "no job tracker answers at " + options.url() + ": " + why;
     return Future.failedFuture(
-        failure instanceof JobException refusal
-            ? refusal
-            : new JobException(JobException.Kind.UNAVAILABLE, sentence));
+        failure instanceof JobException refusal ? refusal : JobException.unavailable(sentence));
   }
 
   JobTracker(Vertx vertx, Transport transport, Pace pace) {

@@ -56,8 +56,7 @@ final class TrackedWork<T> {
     Lifeline lifeline = new Lifeline(vertx, caller, this::abandon);
     if (!lifeline.hold()) {
       lifeline.release();
-      return Future.failedFuture(
-          new JobException(JobException.Kind.UNAVAILABLE, "Vert.x is closed"));
+      return Future.failedFuture(JobException.unavailable("Vert.x is closed"));
     }
     outcome.future().onComplete(end -> lifeline.release());
     own.runOnContext(

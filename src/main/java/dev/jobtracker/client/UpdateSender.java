@@ -124,9 +124,7 @@ final class UpdateSender {
     vertx.cancelTimer(giveUpTimer);
     String what = reporter.isClosed() ? "the end" : "the start";
     JobException unheard =
-        new JobException(
-            JobException.Kind.UNAVAILABLE,
-            "the tracker did not answer to " + what + " of job " + taskId);
+        JobException.unavailable("the tracker did not answer to " + what + " of job " + taskId);
     giveUpTimer = vertx.setTimer(millis, timer -> stop(Future.failedFuture(unheard)));
   }
 

@@ -1,17 +1,13 @@
 package dev.jobtracker.job;
 
-import dev.jobtracker.text.Durations;
-import dev.jobtracker.text.Texts;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job at one revision (contract, section 1). It never changes: {@link #apply} and the other
- * moves return the job as it is afterwards, or this very object when nothing changes. So a job may
- * be handed to any thread.
+ * One job at one revision (contract, section 1). It never changes: what happens to it makes another
+ * one ({@link JobLife}). So a job may be handed to any thread.
  *
  * <p>A million of these are held at a time, so the fields keep times as microseconds and unknown
  * numbers as NaN; the accessors show instants and nulls.
@@ -76,109 +72,12 @@ public final class Job {
   }
 
   /**
-   * Returns the job that was asked for ({@link NewJob#asked}) as it is created.
-   *
-   * @param taskId the caller's own id, or one of the tracker's choice
-   * @param createdAt microseconds since 1970; what runs at once has begun then
-   * @param texts as for {@link #sharing}
-   */
-  public Job born(String taskId, long createdAt, UnaryOperator<String> texts) {
-    return new JobDraft(this).taskId(taskId).born(createdAt).share(texts).build();
-  }
-
-  /**
    * Returns this job with texts that many jobs say replaced by the object that says them for all.
    *
    * @param texts returns for a text an equal one
    */
   public Job sharing(UnaryOperator<String> texts) {
     return new JobDraft(this).share(texts).build();
-  }
-
-  /**
-   * Returns the job after this update at this time.
-   *
-   * @param now microseconds since 1970
-   * @return the job with the next revision, or this object when no key changes
-   * @throws JobException {@code STALE} when the update names another revision, {@code CONFLICT}
-   *     when the state does not allow it, {@code INVALID} for an error on a job that does not fail
-   */
-  public Job apply(JobUpdate update, long now) {
-    if (update.ifRevision() != null && update.ifRevision() != revision) {
-      throw new JobException(
-          JobException.Kind.STALE,
-          "if_revision: the job is at revision " + revision + ", not " + update.ifRevision());
-    }
-    return revise(new JobDraft(this).apply(update), now);
-  }
-
-  /**
-   * Returns the job after somebody asked for it to stop: a pending one is cancelled, a running one
-   * is marked, so that its worker learns of it.
-   *
-   * @param reason why, or null
-   * @param now microseconds since 1970
-   * @throws JobException {@code CONFLICT} when the job has completed or failed
-   */
-  public Job cancel(@Nullable String reason, long now) {
-    if (status == JobStatus.CANCELLED) {
-      return this;
-    }
-    if (status.isTerminal()) {
-      throw ended();
-    }
-    if (cancelRequested) {
-      return this;
-    }
-    JobDraft draft = new JobDraft(this);
-    draft.cancelRequested = true;
-    draft.cancelReason = reason == null ? null : Texts.cut(reason, Rules.MAX_CANCEL_REASON);
-    if (status == JobStatus.PENDING) {
-      draft.status = JobStatus.CANCELLED;
-    }
-    return revise(draft, now);
-  }
-
-  /** Returns the job marked as silent for longer than its heartbeat timeout. */
-  public Job stall(long now) {
-    JobDraft draft = new JobDraft(this);
-    draft.stalled = true;
-    return revise(draft, now);
-  }
-
-  /** Returns the job failed because nothing was heard of it for {@link #lostAfter} seconds. */
-  public Job lose(long now) {
-    JobDraft draft = new JobDraft(this);
-    draft.status = JobStatus.FAILED;
-    draft.stalled = false;
-    draft.error = "lost: no update for " + Durations.format(Duration.ofSeconds(lostAfter));
-    return revise(draft, now);
-  }
-
-  /** The one place where a job gets its next revision. */
-  private Job revise(JobDraft draft, long now) {
-    if (draft.changesNothingIn(this)) {
-      return this;
-    }
-    if (status.isTerminal()) {
-      throw ended();
-    }
-    long time = Math.max(now, updatedAt + 1);
-    draft.revision = revision + 1;
-    draft.updatedAt = time;
-    if (status == JobStatus.PENDING && draft.status == JobStatus.RUNNING) {
-      draft.startedAt = time;
-    }
-    if (draft.status.isTerminal()) {
-      draft.finishedAt = time;
-    }
-    return draft.build();
-  }
-
-  private JobException ended() {
-    return new JobException(
-        JobException.Kind.CONFLICT,
-        "job " + taskId + " is " + status.text() + " and can no longer change");
   }
 
   /** Returns {@code {type}_} and a suffix; unique among all jobs live and gone. */

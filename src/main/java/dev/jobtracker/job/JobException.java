@@ -53,6 +53,11 @@ public final class JobException extends RuntimeException {
     this.kind = kind;
   }
 
+  /** Returns the refusal of what cannot be done now, in this sentence; later it may. */
+  public static JobException unavailable(String sentence) {
+    return new JobException(Kind.UNAVAILABLE, sentence);
+  }
+
   /** Returns a refusal of a value: {@code key: rule, found value}. */
   public static JobException invalid(
       String key, String rule, @org.jspecify.annotations.Nullable Object found) {

@@ -188,7 +188,7 @@ public record NewJob(
 
   /**
    * Returns the job that this asks for, still without an id of the tracker's choice and a time;
-   * {@link Job#born} gives it both.
+   * {@link JobLife#born} gives it both.
    *
    * @throws JobException {@code INVALID} for a retention above the limit
    */

@@ -1,22 +1,15 @@
 package dev.jobtracker.tracker;
 
 import dev.jobtracker.config.Config;
-import dev.jobtracker.config.StoreConfig;
-import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.store.JobStore;
 import dev.jobtracker.store.JobStores;
-import dev.jobtracker.store.Turn;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Bodies;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,31 +28,19 @@ public final class JobTrackerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(JobTrackerVerticle.class);
   private static final Duration TICK = Duration.ofMillis(250);
 
-  /** How a tracker stands that shares its jobs with nobody. */
-  private static final Turn ALONE = new Turn(true, 0, null, null, 0, 0, 0);
-
-  /** How long a start waits for the active node to be reached. */
-  private static final long PATIENCE_MILLIS = 2_000;
-
   /** How often the right to write is renewed while it lasts. */
   private static final int RENEWALS = 3;
 
   private final InstantSource clock;
   private final Pauses pauses;
   private final @Nullable JobStore ownStore;
-  private final Roles station = new Roles();
-  private final Promise<Void> firstReached = Promise.promise();
   private final RefusalCounters refusals = new RefusalCounters();
   private Config config;
   private Presence presence;
   private @Nullable Bodies bodies;
-  private WaitingRoom waiting;
+  private Roles roles;
   private @Nullable Succession succession;
-  private @Nullable Term term;
-  private Turn known = ALONE;
-  private Forwarder forwarder;
   private Runnable endSessions = () -> {};
-  private boolean stopping;
 
   /** Creates a tracker that tells the time of the system. */
   public JobTrackerVerticle() {
@@ -104,24 +85,23 @@ public final class JobTrackerVerticle extends VerticleBase {
 
   private Future<?> begin(@Nullable Buffer authorities) {
     bodies = Bodies.open(vertx);
-    waiting = new WaitingRoom(vertx);
-    forwarder =
-        new Forwarder(vertx, config.cluster().tokenFor(config.auth()), authorities, this::reached);
+    String token = config.cluster().tokenFor(config.auth());
+    roles = new Roles(vertx, config.store().url() != null, token, authorities);
     return firstTerm(new TermOpening(vertx, config, clock, bodies, refusals))
         .compose(first -> answerVerbs())
-        .compose(answering -> reachedSoon())
+        .compose(answering -> roles.reachedSoon())
         .compose(reached -> SessionNews.begin(vertx, config))
         .onSuccess(end -> endSessions = end);
   }
 
   private Future<Void> firstTerm(TermOpening opening) {
     if (ownStore == null && !config.store().durable()) {
-      station.atWork(opening.inMemory(), ALONE);
+      roles.atWork(opening.inMemory(), Roles.ALONE);
       return Future.succeededFuture();
     }
     JobStore chosen = ownStore == null ? JobStores.of(config, clock, this::ownUrl) : ownStore;
     StoreThread store = new StoreThread(vertx, chosen);
-    succession = new Succession(store, opening, config.cluster().poll(), station);
+    succession = new Succession(store, opening, config.cluster().poll(), roles);
     if (config.store().url() != null) {
       vertx.setPeriodic(config.cluster().lease().toMillis() / RENEWALS, timer -> renew());
     }
@@ -134,72 +114,15 @@ public final class JobTrackerVerticle extends VerticleBase {
   }
 
   private void renew() {
-    if (term != null) {
-      term.renew();
+    if (roles.term() != null) {
+      roles.term().renew();
     }
-  }
-
-  /** The roles of this tracker, as they come and go. */
-  private final class Roles implements Succession.Station {
-    @Override
-    public void atWork(Term next, Turn turn) {
-      term = next;
-      known = turn;
-      forwarder.close();
-      firstReached.tryComplete();
-      if (turn.epoch() > 0) {
-        LOG.info("This node is the active one, in epoch {}.", turn.epoch());
-      }
-      waiting.open();
-      publishRole();
-    }
-
-    @Override
-    public void standingBy(Turn turn) {
-      known = turn;
-      forwarder.turnTo(turn.holder(), turn.secret());
-    }
-
-    @Override
-    public void idle() {
-      term = null;
-    }
-  }
-
-  /** A node that stands by answers best when it has reached the active one, which may not last. */
-  private Future<Void> reachedSoon() {
-    if (term == null) {
-      // A timer, since the timeout of a future without a context ends on a thread that is not ours.
-      vertx.setTimer(PATIENCE_MILLIS, timer -> firstReached.tryComplete());
-    }
-    return firstReached.future();
-  }
-
-  /** The active node can be asked: what waits goes there. */
-  private void reached() {
-    firstReached.tryComplete();
-    waiting.open();
-    publishRole();
-  }
-
-  /** Tells those who keep state of their own that they must read it anew (contract, section 12). */
-  private void publishRole() {
-    vertx
-        .eventBus()
-        .publish(
-            Addresses.TRACKER, new JsonObject().put("role", role()).put("epoch", known.epoch()));
-  }
-
-  private String role() {
-    if (config.store().url() == null) {
-      return "alone";
-    }
-    return term == null ? "standby" : "active";
   }
 
   private Future<?> answerVerbs() {
     pauses.begin();
     tick();
+    Inquiries inquiries = new Inquiries(vertx, config.store(), roles, this::isTroubled);
     List<Future<Void>> consumers = new ArrayList<>();
     consumers.add(consume(Addresses.CREATE, Term::create));
     consumers.add(consume(Addresses.UPDATE, Term::update));
@@ -210,74 +133,26 @@ public final class JobTrackerVerticle extends VerticleBase {
     consumers.add(consume(Addresses.CLEAR, Term::clear));
     consumers.add(consume(Addresses.STATS, Term::stats));
     consumers.add(consume(Addresses.METRICS, Term::metrics));
-    consumers.add(vertx.eventBus().consumer(Addresses.HEALTH, this::health).completion());
-    consumers.add(vertx.eventBus().consumer(Addresses.NODE, this::node).completion());
-    return Future.all(consumers);
+    return Future.all(consumers).compose(answering -> inquiries.begin());
   }
 
   private Future<Void> consume(String address, BiConsumer<Term, Question> verb) {
+    BiConsumer<Term, Question> heard =
+        (term, question) -> {
+          leavePausesOut();
+          verb.accept(term, question);
+        };
     return vertx
         .eventBus()
         .consumer(
             address,
-            (Message<Object> message) -> answer(new Question(message, bodies, refusals), verb))
+            (Message<Object> message) ->
+                roles.answer(new Question(message, bodies, refusals), heard))
         .completion();
   }
 
-  /** Answers every message, whatever happens: silence would leave the caller to its timeout. */
-  private void answer(Question question, BiConsumer<Term, Question> verb) {
-    try {
-      if (stopping) {
-        throw stopped();
-      } else if (term != null) {
-        leavePausesOut();
-        verb.accept(term, question);
-      } else if (question.isForwarded()) {
-        throw new JobException(
-            Kind.UNAVAILABLE, "this node is not at work, so nothing was changed");
-      } else if (forwarder.isReached()) {
-        forwarder.forward(question, later -> answer(later, verb));
-      } else {
-        waiting.add(question, later -> answer(later, verb));
-      }
-    } catch (RuntimeException failure) {
-      question.refuse(failure);
-    }
-  }
-
-  private static JobException stopped() {
-    return new JobException(Kind.UNAVAILABLE, "the tracker is stopping");
-  }
-
-  private void health(Message<Object> message) {
-    message.reply(
-        new JsonObject()
-            .put("up", isUp())
-            .put("role", role())
-            .put("store", kindOf(config.store())));
-  }
-
-  private boolean isUp() {
-    boolean answers = term == null ? forwarder.isReached() : term.isWritable();
-    return !stopping && answers && (succession == null || !succession.isTroubled());
-  }
-
-  /** Tells the web door whether who says that he is a node shows what the nodes have in common. */
-  private void node(Message<JsonObject> message) {
-    String secret = known.secret();
-    boolean node =
-        secret != null
-            && MessageDigest.isEqual(
-                secret.getBytes(StandardCharsets.UTF_8),
-                message.body().getString("secret", "").getBytes(StandardCharsets.UTF_8));
-    message.reply(new JsonObject().put("node", node));
-  }
-
-  private static String kindOf(StoreConfig store) {
-    if (store.file() != null) {
-      return "file";
-    }
-    return store.url() != null ? "postgresql" : "memory";
+  private boolean isTroubled() {
+    return succession != null && succession.isTroubled();
   }
 
   /**
@@ -296,6 +171,7 @@ public final class JobTrackerVerticle extends VerticleBase {
 
   private void leavePausesOut() {
     Duration pause = pauses.look();
+    Term term = roles.term();
     if (!pause.isZero() && term != null) {
       LOG.debug("Nobody could listen for {}; no job was silent then", pause);
       term.skip(pause);
@@ -303,24 +179,23 @@ public final class JobTrackerVerticle extends VerticleBase {
   }
 
   private void sweep() {
-    if (term != null) {
-      term.sweep();
+    if (roles.term() != null) {
+      roles.term().sweep();
     }
   }
 
   @Override
   public Future<?> stop() {
-    stopping = true;
     if (bodies == null) {
       return Future.succeededFuture();
     }
-    waiting.close(stopped());
-    forwarder.close();
+    roles.close();
     endSessions.run();
     return endTerm().transform(ended -> giveBack());
   }
 
   private Future<Void> endTerm() {
+    Term term = roles.term();
     if (term == null) {
       return Future.succeededFuture();
     }
@@ -346,7 +221,9 @@ public final class JobTrackerVerticle extends VerticleBase {
   }
 
   private <T> Future<T> giveBack(Throwable failure) {
-    stopping = true;
+    if (roles != null) {
+      roles.close();
+    }
     return giveBack().transform(given -> Future.failedFuture(failure));
   }
 }

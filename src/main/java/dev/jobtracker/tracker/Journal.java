@@ -1,13 +1,9 @@
 package dev.jobtracker.tracker;
 
 import dev.jobtracker.config.StoreConfig;
-import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
-import dev.jobtracker.job.Removal;
-import dev.jobtracker.job.map.EarlierJobs;
-import dev.jobtracker.job.map.JobListener;
 import dev.jobtracker.job.map.Jobs;
+import dev.jobtracker.job.map.StoreView;
 import dev.jobtracker.store.Batch;
 import dev.jobtracker.store.StoreException;
 import dev.jobtracker.store.Turn;
@@ -15,10 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * the event loop joins; while a commit is in flight, what comes joins the next one. Used on the
  * tracker's event loop.
  */
-final class Journal implements JobListener {
+final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
@@ -54,16 +46,14 @@ final class Journal implements JobListener {
   private final StoreThread store;
   private final JobEvents events;
   private final StoreConfig config;
-  private final int maxGone;
   private final StoreFigures figures;
-  private Jobs jobs;
+  private final UnsavedChanges changes;
+  private StoreView jobs;
+  private CommittedReads reads;
   private Runnable whenLost = () -> {};
-  private Unsaved open = new Unsaved();
-  private @Nullable Unsaved flying;
   private boolean scheduled;
   private boolean failing;
   private boolean ended;
-  private long lastGone;
   private long lastListened;
   private long overdueTimer;
 
@@ -75,7 +65,7 @@ final class Journal implements JobListener {
     this.figures = store.figures();
     this.events = events;
     this.config = config;
-    this.maxGone = maxGone;
+    this.changes = new UnsavedChanges(events, maxGone, this::schedule);
   }
 
   /**
@@ -84,58 +74,23 @@ final class Journal implements JobListener {
    * @param whenLost called once, when the map must not be used any more
    */
   void begin(Jobs jobs, Turn turn, Runnable whenLost) {
-    this.jobs = jobs;
-    this.lastGone = turn.lastGone();
+    this.jobs = jobs.forStore();
+    this.reads = new CommittedReads(jobs, changes, () -> failing);
+    changes.resume(turn.lastGone());
     this.lastListened = turn.listened();
-    jobs.follow(turn.now());
-    jobs.resume(turn.listened());
+    this.jobs.follow(turn.now());
+    this.jobs.resume(turn.listened());
     this.whenLost = whenLost;
   }
 
-  @Override
-  public void changed(@Nullable Job before, Job job) {
-    open.change(before, job);
-    schedule();
+  /** Returns what is not stored yet, which the map is to tell its changes to. */
+  UnsavedChanges changes() {
+    return changes;
   }
 
-  @Override
-  public void removed(Job job, Removal reason) {
-    Unsaved clearing = clearing();
-    if (reason != Removal.CLEARED) {
-      open.remove(job, reason, ++lastGone);
-      schedule();
-    } else if (clearing != null) {
-      clearing.tellCleared(job);
-    } else {
-      events.removed(job, reason);
-    }
-  }
-
-  @Override
-  public void cleared(Set<String> taskIds) {
-    List<Batch.Gone> ids = new ArrayList<>();
-    int forgotten = taskIds.size() - maxGone;
-    for (String taskId : taskIds) {
-      if (forgotten-- <= 0) {
-        ids.add(new Batch.Gone(++lastGone, taskId));
-      }
-    }
-    open.clear(ids);
-    schedule();
-  }
-
-  /** Returns the batch that clears all jobs and is not stored yet, or null. */
-  private @Nullable Unsaved clearing() {
-    if (open.clears()) {
-      return open;
-    }
-    return flying != null && flying.clears() ? flying : null;
-  }
-
-  @Override
-  public void heard(Job job) {
-    open.heard(job);
-    schedule();
+  /** Returns what readers are shown meanwhile. */
+  CommittedReads reads() {
+    return reads;
   }
 
   /**
@@ -146,16 +101,13 @@ final class Journal implements JobListener {
   void requireRoom() {
     requireHeld();
     if (failing) {
-      throw refused("the store takes no changes now, so this one was not made");
+      throw refused(StoreRefusals.failing());
     }
     if (ended) {
-      throw refused("the tracker is about to load its jobs anew, so the change was not made");
+      throw refused(StoreRefusals.loading());
     }
-    if (unsaved() >= config.maxUnsaved()) {
-      throw refused(
-          "store.max_unsaved: "
-              + config.maxUnsaved()
-              + " changed jobs wait for the store, so this change was not made");
+    if (changes.size() >= config.maxUnsaved()) {
+      throw refused(StoreRefusals.full(config.maxUnsaved()));
     }
   }
 
@@ -166,7 +118,7 @@ final class Journal implements JobListener {
    */
   void requireHeld() {
     if (!store.isHeld()) {
-      throw unavailable("the right to answer has run out, and another node may have it by now");
+      throw StoreRefusals.notHeld();
     }
   }
 
@@ -176,23 +128,13 @@ final class Journal implements JobListener {
    * back.
    */
   int room() {
-    boolean mayAct = isWritable() && clearing() == null;
-    return mayAct ? Math.max(0, config.maxUnsaved() - unsaved()) : 0;
-  }
-
-  /** Returns whether anything that was decided is not stored yet. */
-  boolean hasUnsaved() {
-    return !open.isEmpty() || (flying != null && !flying.isEmpty());
-  }
-
-  /** Returns how many changed jobs are not stored yet. */
-  int unsaved() {
-    return open.size() + (flying == null ? 0 : flying.size());
+    boolean mayAct = isWritable() && changes.clearing() == null;
+    return mayAct ? Math.max(0, config.maxUnsaved() - changes.size()) : 0;
   }
 
   /** Fails where this journal has ended, and all that it keeps must be loaded anew. */
   Future<Void> going() {
-    return ended ? Future.failedFuture(unknown()) : Future.succeededFuture();
+    return ended ? Future.failedFuture(StoreRefusals.unknown()) : Future.succeededFuture();
   }
 
   /** Returns whether changes are taken. */
@@ -202,103 +144,12 @@ final class Journal implements JobListener {
 
   /** Returns what the store has done, for measuring. */
   JsonObject figures() {
-    return figures.toJson(unsaved(), isWritable());
+    return figures.toJson(changes.size(), isWritable());
   }
 
-  private JobException refused(String sentence) {
+  private JobException refused(JobException refusal) {
     figures.refused();
-    return unavailable(sentence);
-  }
-
-  private static JobException unavailable(String sentence) {
-    return new JobException(Kind.UNAVAILABLE, sentence);
-  }
-
-  /**
-   * Returns when all that is known of this job is stored: at once where nothing of it is unsaved.
-   * Fails with the sentence for a caller whose change may be lost.
-   */
-  Future<Void> stored(String taskId) {
-    Unsaved batch = batchOf(taskId);
-    return batch == null ? Future.succeededFuture() : batch.stored();
-  }
-
-  /** Returns when all is stored that was decided until now. */
-  Future<Void> stored() {
-    Unsaved batch = newest();
-    return batch == null ? Future.succeededFuture() : batch.stored();
-  }
-
-  /** Returns whether anything of this job is not stored yet. */
-  boolean isUnsaved(String taskId) {
-    return batchOf(taskId) != null;
-  }
-
-  /** Answers a reader of one job with what is stored, and waits for what may be stored soon. */
-  Future<EarlierJobs> committed(String taskId) {
-    return readable(batchOf(taskId)).map(readable -> committedNow(taskId));
-  }
-
-  private EarlierJobs committedNow(String taskId) {
-    EarlierJobs committed = new EarlierJobs(jobs);
-    UnsavedJob first = flying == null ? null : flying.of(taskId);
-    first = first == null ? open.of(taskId) : first;
-    if (first != null) {
-      committed.takeBack(changeOf(first));
-    }
-    return committed;
-  }
-
-  /** The same for a reader of all jobs; costs as much as is unsaved. */
-  Future<EarlierJobs> committed() {
-    return readable(newest()).map(readable -> committedNow());
-  }
-
-  /** What a clear forgets cannot be taken back for a reader, so he waits until it is stored. */
-  private Future<Void> readable(@Nullable Unsaved batch) {
-    Unsaved clearing = clearing();
-    if (clearing != null) {
-      return clearing
-          .stored()
-          .recover(unknown -> Future.failedFuture(unreadable()))
-          .compose(stored -> readable(null));
-    }
-    if (batch == null || failing) {
-      return Future.succeededFuture();
-    }
-    return batch.settled().compose(settled -> readable(null));
-  }
-
-  private static JobException unreadable() {
-    return unavailable(
-        "all jobs were just cleared and the store does not answer, so it is not known which are left");
-  }
-
-  private @Nullable Unsaved batchOf(String taskId) {
-    if (open.concerns(taskId)) {
-      return open;
-    }
-    return flying != null && flying.concerns(taskId) ? flying : null;
-  }
-
-  private @Nullable Unsaved newest() {
-    return open.isEmpty() ? flying : open;
-  }
-
-  private EarlierJobs committedNow() {
-    EarlierJobs committed = new EarlierJobs(jobs);
-    if (flying != null) {
-      flying.jobs().forEach(unsaved -> committed.takeBack(changeOf(unsaved)));
-    }
-    open.jobs().forEach(unsaved -> committed.takeBack(changeOf(unsaved)));
-    return committed;
-  }
-
-  /** What the map holds now of a record may be newer than what this batch knows of it. */
-  private EarlierJobs.Change changeOf(UnsavedJob unsaved) {
-    UnsavedJob newest = open.of(unsaved.job());
-    UnsavedJob last = newest == null ? unsaved : newest;
-    return new EarlierJobs.Change(unsaved.before, last.job(), last.removal() == null);
+    return refusal;
   }
 
   /** Notes now and then that the tracker listens, while there is anybody to listen to. */
@@ -310,7 +161,7 @@ final class Journal implements JobListener {
   }
 
   private void schedule() {
-    if (!scheduled && flying == null && !ended) {
+    if (!scheduled && changes.flying() == null && !ended) {
       scheduled = true;
       vertx.runOnContext(turn -> commit());
     }
@@ -325,21 +176,18 @@ final class Journal implements JobListener {
 
   private void commit() {
     scheduled = false;
-    if (!open.isEmpty()) {
+    if (!changes.open().isEmpty()) {
       flush();
     }
   }
 
   private void flush() {
-    if (flying != null || ended) {
+    if (changes.flying() != null || ended) {
       return;
     }
-    Unsaved batch = open;
-    flying = batch;
-    open = new Unsaved();
-    batch.begin();
+    Unsaved batch = changes.takeOff();
     lastListened = jobs.listened();
-    Batch content = batch.toBatch(jobs::seenAt, lastGone - maxGone, lastListened);
+    Batch content = batch.toBatch(jobs::seenAt, changes.goneUpTo(), lastListened);
     overdueTimer = vertx.setTimer(config.commitTimeout().toMillis(), timer -> overdue(batch));
     send(batch, content, FIRST_PAUSE_MILLIS);
   }
@@ -358,13 +206,13 @@ final class Journal implements JobListener {
     if (ended) {
       return;
     }
-    flying = null;
+    changes.landed();
     vertx.cancelTimer(overdueTimer);
     if (failing) {
       failing = false;
       LOG.info("The store takes changes again.");
     }
-    if (!open.isEmpty()) {
+    if (!changes.open().isEmpty()) {
       commit();
     }
     batch.announce(events);
@@ -372,7 +220,7 @@ final class Journal implements JobListener {
       batch.succeed();
     } else {
       // It is stored, but another node may have gone on from there, and have told so.
-      batch.fail(unknown());
+      batch.fail(StoreRefusals.unknown());
     }
   }
 
@@ -396,27 +244,18 @@ final class Journal implements JobListener {
     if (!failing) {
       failing = true;
       LOG.warn("{} Changes are refused meanwhile.", reason);
-      if (flying != null) {
-        flying.settle();
-      }
-      open.settle();
+      changes.settle();
     }
   }
 
   /** The callers of this batch have waited long enough, though it may still be stored. */
   private void overdue(Unsaved batch) {
-    if (batch == flying && !ended) {
+    if (batch == changes.flying() && !ended) {
       fail("The store has not answered within store.commit_timeout, and is waited for.");
-      batch.fail(unknown());
-      open.fail(unknown());
+      changes.fail(StoreRefusals.unknown());
       // What is decided when the store is back waits anew.
-      open.begin();
+      changes.open().begin();
     }
-  }
-
-  private static JobException unknown() {
-    return unavailable(
-        "the store did not answer in time: it is not known whether the change was stored");
   }
 
   /**
@@ -435,10 +274,7 @@ final class Journal implements JobListener {
   private void giveUp() {
     ended = true;
     vertx.cancelTimer(overdueTimer);
-    if (flying != null) {
-      flying.fail(unknown());
-    }
-    open.fail(unknown());
+    changes.fail(StoreRefusals.unknown());
   }
 
   /**
@@ -447,7 +283,7 @@ final class Journal implements JobListener {
    */
   Future<Void> end() {
     Promise<Void> last = Promise.promise();
-    stored().onComplete(any -> last.tryComplete());
+    changes.stored().onComplete(any -> last.tryComplete());
     vertx.setTimer(LAST_COMMIT_MILLIS, timer -> last.tryComplete());
     return last.future()
         .onSuccess(

@@ -2,7 +2,6 @@ package dev.jobtracker.tracker;
 
 import dev.jobtracker.config.Config;
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.store.SessionStore;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Failures;
@@ -87,8 +86,7 @@ final class SessionNews {
       troubled = true;
       LOG.warn("The sessions of the nodes cannot be read: {}", failure.getMessage());
     }
-    question.reply(
-        Failures.toReply(new JobException(Kind.UNAVAILABLE, "the database does not answer now")));
+    question.reply(Failures.toReply(JobException.unavailable("the database does not answer now")));
   }
 
   private void end() {

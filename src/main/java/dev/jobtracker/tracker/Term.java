@@ -114,7 +114,7 @@ final class Term {
   }
 
   private void whenStored(String taskId, Question question, Runnable answer) {
-    journal.stored(taskId).onSuccess(stored -> answer.run()).onFailure(question::refuse);
+    journal.changes().stored(taskId).onSuccess(stored -> answer.run()).onFailure(question::refuse);
   }
 
   /** A refusal shows the job's state too: "is completed" must not be said before it is stored. */
@@ -123,6 +123,7 @@ final class Term {
       throw refusal;
     }
     journal
+        .changes()
         .stored(taskId)
         .onSuccess(stored -> question.refuse(refusal))
         .onFailure(question::refuse);
@@ -131,8 +132,8 @@ final class Term {
   void get(Question question) {
     String taskId = RequestJson.readTaskId(question.body());
     requireHeld();
-    if (journal != null && journal.isUnsaved(taskId)) {
-      answer(question, journal.committed(taskId), jobs -> jobs.get(taskId));
+    if (journal != null && journal.changes().of(taskId) != null) {
+      answer(question, journal.reads().of(taskId), jobs -> jobs.get(taskId));
     } else {
       question.reply(jobs.in(question.scope()).get(taskId));
     }
@@ -150,8 +151,8 @@ final class Term {
 
   private void readAll(Question question, Function<ScopedJobs, Object> read) {
     requireHeld();
-    if (journal != null && journal.hasUnsaved()) {
-      answer(question, journal.committed(), read);
+    if (journal != null && !journal.changes().isEmpty()) {
+      answer(question, journal.reads().ofAll(), read);
     } else {
       question.reply(read.apply(jobs.in(question.scope())));
     }
@@ -188,6 +189,7 @@ final class Term {
     journal.requireRoom();
     int cleared = jobs.clear();
     journal
+        .changes()
         .stored()
         .onSuccess(
             stored -> {
@@ -236,12 +238,12 @@ final class Term {
    */
   Future<Void> catchUp() {
     if (!sweepSlice()) {
-      return journal.stored().transform(stored -> journal.going());
+      return journal.changes().stored().transform(stored -> journal.going());
     }
     Promise<Void> turn = Promise.promise();
     vertx.runOnContext(next -> turn.complete());
     return turn.future()
-        .compose(next -> journal.room() > 0 ? Future.succeededFuture() : journal.stored())
+        .compose(next -> journal.room() > 0 ? Future.succeededFuture() : journal.changes().stored())
         .transform(room -> room.succeeded() ? catchUp() : journal.going());
   }
 

@@ -6,6 +6,7 @@ import dev.jobtracker.config.TrackerConfig;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobLimits;
 import dev.jobtracker.job.map.Jobs;
+import dev.jobtracker.job.map.StoreView;
 import dev.jobtracker.store.StoreReader;
 import dev.jobtracker.store.Turn;
 import dev.jobtracker.wire.Bodies;
@@ -42,7 +43,8 @@ final class TermOpening {
   Candidate candidate(StoreThread store) {
     JobEvents events = events();
     Journal journal = new Journal(store, events, config.store(), config.tracker().maxGone());
-    return new Candidate(new Jobs(limits(config.tracker()), clock, journal), journal, events);
+    return new Candidate(
+        new Jobs(limits(config.tracker()), clock, journal.changes()), journal, events);
   }
 
   /** Returns the refusal of a store that cannot be reached at the start. */
@@ -64,7 +66,7 @@ final class TermOpening {
       this.jobs = jobs;
       this.journal = journal;
       this.events = events;
-      this.reader = new Restored(jobs);
+      this.reader = new Restored(jobs.forStore());
     }
 
     /** Returns what a store fills; used on its thread until the term begins. */
@@ -86,7 +88,7 @@ final class TermOpening {
   }
 
   /** Puts what a store hands over into a map that nobody uses yet. */
-  private record Restored(Jobs jobs) implements StoreReader {
+  private record Restored(StoreView jobs) implements StoreReader {
     @Override
     public void job(Job job, long seenAt) {
       jobs.restore(job, seenAt);

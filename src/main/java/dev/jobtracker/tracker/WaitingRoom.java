@@ -1,7 +1,6 @@
 package dev.jobtracker.tracker;
 
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +34,7 @@ final class WaitingRoom {
    */
   void add(Question question, Consumer<Question> answer) {
     if (waiting.size() == MAX_WAITING) {
-      throw new JobException(Kind.UNAVAILABLE, "too many requests wait for the tracker");
+      throw JobException.unavailable("too many requests wait for the tracker");
     }
     waiting.add(new Waiting(question, answer, System.nanoTime()));
     if (waiting.size() == 1) {
@@ -53,8 +52,7 @@ final class WaitingRoom {
       waiting
           .poll()
           .question()
-          .refuse(
-              new JobException(Kind.UNAVAILABLE, "no tracker is at work now; nothing was changed"));
+          .refuse(JobException.unavailable("no tracker is at work now; nothing was changed"));
     }
   }
 

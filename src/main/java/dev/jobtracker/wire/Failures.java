@@ -61,7 +61,7 @@ public final class Failures {
 
   private static JobException fromReply(ReplyException reply) {
     return switch (reply.failureType()) {
-      case NO_HANDLERS -> new JobException(Kind.UNAVAILABLE, NOT_RUNNING);
+      case NO_HANDLERS -> JobException.unavailable(NOT_RUNNING);
       case TIMEOUT -> unanswered(String.valueOf(reply.getMessage()));
       default -> new JobException(kindOf(reply.failureCode()), String.valueOf(reply.getMessage()));
     };
@@ -69,7 +69,7 @@ public final class Failures {
 
   private static JobException unanswered(String message) {
     String sentence = message.startsWith(DISCARDED) ? NOT_RUNNING : UNANSWERED;
-    return new JobException(Kind.UNAVAILABLE, sentence);
+    return JobException.unavailable(sentence);
   }
 
   private static Kind kindOf(int code) {

@@ -52,11 +52,11 @@ class JobBuilderTest {
             u -> u.done(3.0).total(7.0).unit("files").result("[1]").progress(null));
     Job cancelled =
         Samples.apply(
-            running.cancel("tired", running.updatedAt + 1),
+            JobLife.cancel(running, "tired", running.updatedAt + 1),
             u -> u.status(JobStatus.CANCELLED).error("stopped"));
-    Job lost = Samples.pending().lose(BORN + 9);
-    Job never = Samples.pending().cancel(null, BORN + 9);
-    for (Job job : new Job[] {running, running.stall(BORN + 90), cancelled, lost, never}) {
+    Job lost = JobLife.lose(Samples.pending(), BORN + 9);
+    Job never = JobLife.cancel(Samples.pending(), null, BORN + 9);
+    for (Job job : new Job[] {running, JobLife.stall(running, BORN + 90), cancelled, lost, never}) {
       Job again = again(job).build();
       Samples.assertSameJob(again, job);
     }

@@ -18,7 +18,7 @@ class JobCancelTest {
 
   @Test
   void pending_job_is_cancelled_at_once_with_the_reason() {
-    Job job = pending().cancel("not needed", LATER);
+    Job job = JobLife.cancel(pending(), "not needed", LATER);
     assertThat(job.status()).isEqualTo(JobStatus.CANCELLED);
     assertThat(job.cancelRequested()).isTrue();
     assertThat(job.cancelReason()).isEqualTo("not needed");
@@ -30,7 +30,7 @@ class JobCancelTest {
 
   @Test
   void running_job_is_marked_and_runs_on() {
-    Job job = running().cancel(null, LATER);
+    Job job = JobLife.cancel(running(), null, LATER);
     assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
     assertThat(job.cancelRequested()).isTrue();
     assertThat(job.cancelReason()).isNull();
@@ -40,16 +40,16 @@ class JobCancelTest {
 
   @Test
   void asking_again_changes_nothing() {
-    Job job = running().cancel("first", LATER);
-    assertThat(job.cancel("second", LATER + 1_000)).isSameAs(job);
-    Job silent = running().cancel(null, LATER);
-    assertThat(silent.cancel("second", LATER + 1_000)).isSameAs(silent);
+    Job job = JobLife.cancel(running(), "first", LATER);
+    assertThat(JobLife.cancel(job, "second", LATER + 1_000)).isSameAs(job);
+    Job silent = JobLife.cancel(running(), null, LATER);
+    assertThat(JobLife.cancel(silent, "second", LATER + 1_000)).isSameAs(silent);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"COMPLETED", "FAILED", "CANCELLED"})
   void cancel_requested_stays_when_the_job_ends(JobStatus end) {
-    Job job = apply(running().cancel("why", LATER), u -> u.status(end));
+    Job job = apply(JobLife.cancel(running(), "why", LATER), u -> u.status(end));
     assertThat(job.status()).isEqualTo(end);
     assertThat(job.cancelRequested()).isTrue();
     assertThat(job.cancelReason()).isEqualTo("why");
@@ -66,31 +66,31 @@ class JobCancelTest {
     assertRefused(
         JobException.Kind.CONFLICT,
         "job import_0000002a is " + end.text() + " and can no longer change",
-        () -> in(end).cancel("too late", LATER));
-    Job asked = apply(running().cancel("why", LATER), u -> u.status(end));
+        () -> JobLife.cancel(in(end), "too late", LATER));
+    Job asked = apply(JobLife.cancel(running(), "why", LATER), u -> u.status(end));
     assertRefused(
         JobException.Kind.CONFLICT,
         "job import_0000002a is " + end.text() + " and can no longer change",
-        () -> asked.cancel("why", LATER + 5_000));
+        () -> JobLife.cancel(asked, "why", LATER + 5_000));
   }
 
   @Test
   void cancelled_job_is_answered_as_it_is() {
     Job job = in(JobStatus.CANCELLED);
-    assertThat(job.cancel("again", LATER)).isSameAs(job);
+    assertThat(JobLife.cancel(job, "again", LATER)).isSameAs(job);
   }
 
   @Test
   void reason_is_cut_at_1_000_characters() {
-    assertThat(running().cancel("r".repeat(1_000), LATER).cancelReason())
+    assertThat(JobLife.cancel(running(), "r".repeat(1_000), LATER).cancelReason())
         .isEqualTo("r".repeat(1_000));
-    assertThat(running().cancel("r".repeat(1_001), LATER).cancelReason())
+    assertThat(JobLife.cancel(running(), "r".repeat(1_001), LATER).cancelReason())
         .isEqualTo("r".repeat(993) + "… (cut)");
   }
 
   @Test
   void cancel_is_no_sign_of_life_of_the_worker() {
-    Job stalled = running().stall(LATER);
-    assertThat(stalled.cancel(null, LATER + 1).stalled()).isTrue();
+    Job stalled = JobLife.stall(running(), LATER);
+    assertThat(JobLife.cancel(stalled, null, LATER + 1).stalled()).isTrue();
   }
 }

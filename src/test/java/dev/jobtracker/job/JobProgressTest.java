@@ -70,7 +70,8 @@ class JobProgressTest {
   @Test
   void done_is_null_and_progress_zero_at_creation_even_with_a_total() {
     NewJob request = NewJob.of("import").withTotal(900.0, "files");
-    Job job = request.asked(Samples.LIMITS).born("import_0000002a", Samples.BORN, text -> text);
+    Job job =
+        JobLife.born(request.asked(Samples.LIMITS), "import_0000002a", Samples.BORN, text -> text);
     assertThat(job.done()).isNull();
     assertThat(job.total()).isEqualTo(900.0);
     assertThat(job.unit()).isEqualTo("files");

@@ -209,17 +209,17 @@ class JobTest {
   @Test
   void heartbeat_changes_no_revision() {
     Job job = running();
-    assertThat(job.apply(JobUpdate.HEARTBEAT, BORN + 1_000)).isSameAs(job);
+    assertThat(JobLife.apply(job, JobUpdate.HEARTBEAT, BORN + 1_000)).isSameAs(job);
     Job waiting = pending();
-    assertThat(waiting.apply(JobUpdate.HEARTBEAT, BORN + 1_000)).isSameAs(waiting);
+    assertThat(JobLife.apply(waiting, JobUpdate.HEARTBEAT, BORN + 1_000)).isSameAs(waiting);
   }
 
   @Test
   void heartbeat_clears_stalled_with_a_revision() {
-    Job stalled = running().stall(BORN + 1_000);
+    Job stalled = JobLife.stall(running(), BORN + 1_000);
     assertThat(stalled.stalled()).isTrue();
     assertThat(stalled.revision()).isEqualTo(3);
-    Job alive = stalled.apply(JobUpdate.HEARTBEAT, BORN + 2_000);
+    Job alive = JobLife.apply(stalled, JobUpdate.HEARTBEAT, BORN + 2_000);
     assertThat(alive.stalled()).isFalse();
     assertThat(alive.revision()).isEqualTo(4);
   }
@@ -227,9 +227,9 @@ class JobTest {
   @ParameterizedTest
   @EnumSource(names = {"COMPLETED", "FAILED", "CANCELLED"})
   void stalled_is_cleared_when_the_job_ends(JobStatus end) {
-    Job stalled = running().stall(BORN + 1_000);
+    Job stalled = JobLife.stall(running(), BORN + 1_000);
     assertThat(apply(stalled, u -> u.status(end)).stalled()).isFalse();
-    assertThat(stalled.lose(BORN + 2_000).stalled()).isFalse();
+    assertThat(JobLife.lose(stalled, BORN + 2_000).stalled()).isFalse();
   }
 
   @ParameterizedTest
@@ -265,17 +265,17 @@ class JobTest {
   @Test
   void updated_at_rises_strictly_while_the_clock_stands_still_or_goes_back() {
     Job job = running();
-    Job same = job.apply(update(u -> u.currentStep("a")), job.updatedAt);
-    Job back = same.apply(update(u -> u.currentStep("b")), 0);
+    Job same = JobLife.apply(job, update(u -> u.currentStep("a")), job.updatedAt);
+    Job back = JobLife.apply(same, update(u -> u.currentStep("b")), 0);
     assertThat(same.updatedAt()).isAfter(job.updatedAt());
     assertThat(back.updatedAt()).isAfter(same.updatedAt());
-    Job ended = back.apply(update(u -> u.status(JobStatus.COMPLETED)), 0);
+    Job ended = JobLife.apply(back, update(u -> u.status(JobStatus.COMPLETED)), 0);
     assertThat(ended.finishedAt()).isEqualTo(ended.updatedAt()).isAfter(back.updatedAt());
   }
 
   @Test
   void lost_job_fails_with_a_sentence_that_tells_how_long() {
-    Job job = running().lose(BORN + 1_000);
+    Job job = JobLife.lose(running(), BORN + 1_000);
     assertThat(job.status()).isEqualTo(JobStatus.FAILED);
     assertThat(job.error()).isEqualTo("lost: no update for 1d");
   }

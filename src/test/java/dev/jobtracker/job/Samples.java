@@ -35,18 +35,18 @@ public final class Samples {
   }
 
   public static Job pending(String taskId, long createdAt) {
-    return NewJob.of("import").asked(LIMITS).born(taskId, createdAt, text -> text);
+    return JobLife.born(NewJob.of("import").asked(LIMITS), taskId, createdAt, text -> text);
   }
 
   static Job running() {
-    return pending().apply(update(u -> u.status(JobStatus.RUNNING)), BORN + 10);
+    return JobLife.apply(pending(), update(u -> u.status(JobStatus.RUNNING)), BORN + 10);
   }
 
   /** Returns a job that has become this by a single update. */
   static Job in(JobStatus status) {
     return status == JobStatus.PENDING
         ? pending()
-        : pending().apply(update(u -> u.status(status)), BORN + 10);
+        : JobLife.apply(pending(), update(u -> u.status(status)), BORN + 10);
   }
 
   public static JobUpdate update(UnaryOperator<JobUpdate.Builder> what) {
@@ -55,7 +55,7 @@ public final class Samples {
 
   /** Applies an update one millisecond after the job's present revision. */
   public static Job apply(Job job, UnaryOperator<JobUpdate.Builder> what) {
-    return job.apply(update(what), job.updatedAt + 1_000);
+    return JobLife.apply(job, update(what), job.updatedAt + 1_000);
   }
 
   /** Returns whether a move from one to the other would change nothing. */

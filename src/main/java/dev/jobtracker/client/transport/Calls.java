@@ -64,22 +64,19 @@ final class Calls {
     if (call.deadline - System.nanoTime() <= 0) {
       fail(call, call.sent && !call.isRead() ? unknown("it was not answered in time") : late(call));
     } else if (socket == null) {
-      fail(call, unavailable("there is no connection to the tracker: " + whyDown));
+      fail(call, JobException.unavailable("there is no connection to the tracker: " + whyDown));
     } else {
       arm(call);
     }
   }
 
   private JobException late(Call call) {
-    return unavailable("the tracker did not answer in time");
-  }
-
-  private static JobException unavailable(String sentence) {
-    return new JobException(Kind.UNAVAILABLE, sentence);
+    return JobException.unavailable("the tracker did not answer in time");
   }
 
   private static JobException unknown(String why) {
-    return unavailable(why + ", " + Failures.FATE_UNKNOWN + " the change was carried out");
+    return JobException.unavailable(
+        why + ", " + Failures.FATE_UNKNOWN + " the change was carried out");
   }
 
   /** Has a new socket, which takes the text of a frame. */
@@ -163,7 +160,7 @@ final class Calls {
         if (call.isRead() || !call.sent) {
           again.add(call);
         } else if (call.isOfOneSocket()) {
-          fail(call, unavailable("the connection broke"));
+          fail(call, JobException.unavailable("the connection broke"));
         } else {
           fail(call, unknown("the connection broke"));
         }
@@ -203,7 +200,7 @@ final class Calls {
     waiting.clear();
     sent.clear();
     for (Call call : all) {
-      fail(call, call.sent && !call.isRead() ? unknown(why) : unavailable(why));
+      fail(call, call.sent && !call.isRead() ? unknown(why) : JobException.unavailable(why));
     }
   }
 

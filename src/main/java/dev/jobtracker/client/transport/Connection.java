@@ -1,7 +1,6 @@
 package dev.jobtracker.client.transport;
 
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.wire.UpgradeHeaders;
 import io.vertx.core.Closeable;
 import io.vertx.core.Context;
@@ -126,11 +125,11 @@ public final class Connection implements Transport {
 
   private Future<Reply> request(Call.Question question, long timeoutMillis) {
     if (closed) {
-      return Future.failedFuture(new JobException(Kind.UNAVAILABLE, CLOSED));
+      return Future.failedFuture(JobException.unavailable(CLOSED));
     }
     if (open.get() >= MAX_CALLS) {
       return Future.failedFuture(
-          new JobException(Kind.UNAVAILABLE, "more than " + MAX_CALLS + " calls wait already"));
+          JobException.unavailable("more than " + MAX_CALLS + " calls wait already"));
     }
     Promise<Reply> outcome = vertx.getOrCreateContext().promise();
     try {

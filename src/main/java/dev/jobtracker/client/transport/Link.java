@@ -215,7 +215,7 @@ final class Link {
 
   Future<Void> close() {
     closed = true;
-    first.tryFail(new JobException(Kind.UNAVAILABLE, "the connection is closed"));
+    first.tryFail(JobException.unavailable("the connection is closed"));
     WebSocket last = socket;
     letGo();
     Future<Void> end = last == null ? Future.succeededFuture() : last.close();

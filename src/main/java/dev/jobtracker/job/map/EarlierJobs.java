@@ -62,7 +62,7 @@ public final class EarlierJobs implements JobReads {
       return jobs.get(taskId);
     }
     if (change.before == null) {
-      throw Jobs.unknown(taskId);
+      throw HeldJobs.unknown(taskId);
     }
     return change.before;
   }

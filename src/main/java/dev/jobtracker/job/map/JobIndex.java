@@ -3,6 +3,8 @@ package dev.jobtracker.job.map;
 import dev.jobtracker.job.DurationHistogram;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobFilter;
+import dev.jobtracker.job.JobPage;
+import dev.jobtracker.job.JobQuery;
 import dev.jobtracker.job.JobStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * than the map.
  */
 final class JobIndex {
+  /** How many jobs a page looks at when its filter asks for more than one index serves. */
+  static final int MAX_EXAMINED = 2_000;
+
   private static final Shelves NONE = new Shelves();
 
   private final Shelves all = new Shelves();
@@ -65,6 +70,31 @@ final class JobIndex {
       remove(entry, before);
       entry.replace(next);
       add(entry, next);
+    }
+  }
+
+  /** Returns a page of the jobs that the query asks for, at a cost that depends on it alone. */
+  JobPage page(JobQuery query) {
+    JobFilter filter = query.filter();
+    NewestFirst walk = newestFirst(filter, query.createdBefore());
+    List<Job> jobs = new ArrayList<>();
+    long examinedUpTo = 0;
+    for (int examined = 0; examined < MAX_EXAMINED && jobs.size() < query.pageSize(); examined++) {
+      Entry entry = walk.next();
+      if (entry == null) {
+        break;
+      }
+      examinedUpTo = entry.createdAt();
+      if (filter.admitsLabels(entry.labels())) {
+        addIfMatching(entry.job(), filter, jobs);
+      }
+    }
+    return new JobPage(jobs, walk.hasNext() ? JobQuery.tokenAfter(examinedUpTo) : null);
+  }
+
+  private static void addIfMatching(Job job, JobFilter filter, List<Job> jobs) {
+    if (filter.matches(job)) {
+      jobs.add(job);
     }
   }
 

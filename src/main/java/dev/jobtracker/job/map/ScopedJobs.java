@@ -115,7 +115,7 @@ public final class ScopedJobs {
     boolean inside =
         job == null ? taskId.equals(scope.taskId()) : scope.admits(taskId, job.labels());
     if (!inside) {
-      throw Jobs.unknown(taskId);
+      throw HeldJobs.unknown(taskId);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.jobtracker.web.access;
 
 import dev.jobtracker.config.AuthConfig;
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.web.access.SessionCookies.Content;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.json.JsonArray;
@@ -70,8 +69,7 @@ final class SharedSessions {
 
   private String key() {
     if (key == null) {
-      throw new JobException(
-          Kind.UNAVAILABLE, "the sessions of the other nodes are not known here yet");
+      throw JobException.unavailable("the sessions of the other nodes are not known here yet");
     }
     return key;
   }

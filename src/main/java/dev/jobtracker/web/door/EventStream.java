@@ -1,7 +1,6 @@
 package dev.jobtracker.web.door;
 
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.job.Scope;
 import dev.jobtracker.web.http.Connections;
 import dev.jobtracker.web.http.Refusal;
@@ -189,7 +188,7 @@ final class EventStream extends LiveConnection {
 
   /** Ends the stream, because the server stops. */
   Future<Void> stop() {
-    return end(new JobException(Kind.UNAVAILABLE, "the server is stopping"));
+    return end(JobException.unavailable("the server is stopping"));
   }
 
   /** Ends the stream, because the caller's session or token is over. */

@@ -60,7 +60,7 @@ public final class RpcDoor implements Door {
       throw Refusal.badRequest("Upgrade: must be websocket on this path");
     }
     if (stopping) {
-      throw new JobException(Kind.UNAVAILABLE, "the server stops");
+      throw JobException.unavailable("the server stops");
     }
     String secret = request.getHeader(UpgradeHeaders.NODE);
     if (secret == null) {

@@ -51,7 +51,7 @@ public final class Watches {
     FilterJson.Watch watch = FilterJson.readWatch(params);
     if (closed) {
       // Nobody would ever take back what is registered now.
-      throw new JobException(Kind.UNAVAILABLE, "the connection is closed");
+      throw JobException.unavailable("the connection is closed");
     }
     if (open.size() >= limit) {
       counts.hits.count(Limit.MAX_WATCHES);

@@ -1,7 +1,6 @@
 package dev.jobtracker.web.limit;
 
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -46,8 +45,7 @@ public final class Seats {
   }
 
   private JobException allTaken() {
-    return new JobException(
-        Kind.UNAVAILABLE, "live.max_sockets: all " + limit + " of them are in use");
+    return JobException.unavailable("live.max_sockets: all " + limit + " of them are in use");
   }
 
   /** Leaves a seat. */

@@ -1,7 +1,6 @@
 package dev.jobtracker.web.limit;
 
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobException.Kind;
 import dev.jobtracker.job.Scope;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.OwnTracker;
@@ -63,7 +62,7 @@ public final class TrackerGateway {
     if (inFlight >= MAX_IN_FLIGHT) {
       hits.count(Limit.IN_FLIGHT);
       return Future.failedFuture(
-          new JobException(Kind.UNAVAILABLE, "too many requests wait for the tracker"));
+          JobException.unavailable("too many requests wait for the tracker"));
     }
     inFlight++;
     return vertx

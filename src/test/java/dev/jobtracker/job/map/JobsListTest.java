@@ -172,7 +172,7 @@ class JobsListTest {
   @Test
   void filter_by_labels_answers_a_short_page_with_a_token_rather_than_search_on() {
     String oldest = create(Map.of("team", "a"));
-    create("import", 2 * Jobs.MAX_EXAMINED);
+    create("import", 2 * JobIndex.MAX_EXAMINED);
     JobFilter filter = new JobFilter(Set.of(), null, Map.of("team", "a"), null);
     JobPage first = jobs.list(new JobQuery(filter, 10, null));
     assertThat(first.jobs()).isEmpty();

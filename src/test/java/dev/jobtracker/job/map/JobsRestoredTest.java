@@ -30,13 +30,13 @@ class JobsRestoredTest {
   /** Goes on with another map after so much time, in which nobody listened. */
   private void restart(Duration down, JobLimits limits) {
     List<Job> kept = jobs.list(new JobQuery(JobFilter.ALL, 100, null)).jobs();
-    long listened = jobs.listened();
+    long listened = jobs.forStore().listened();
     Jobs next = new Jobs(limits, clock, ledger);
     for (int i = kept.size() - 1; i >= 0; i--) {
-      next.restore(kept.get(i), jobs.seenAt(kept.get(i).taskId()));
+      next.forStore().restore(kept.get(i), jobs.forStore().seenAt(kept.get(i).taskId()));
     }
     clock.advance(down);
-    next.resume(listened);
+    next.forStore().resume(listened);
     jobs = next;
   }
 
@@ -63,9 +63,9 @@ class JobsRestoredTest {
     TestClock ahead = new TestClock();
     ahead.advance(Duration.ofHours(1));
     Jobs next = new Jobs(Samples.LIMITS, ahead, ledger);
-    next.restore(ended, jobs.seenAt(job.taskId()));
-    next.follow(now);
-    next.resume(jobs.listened());
+    next.forStore().restore(ended, jobs.forStore().seenAt(job.taskId()));
+    next.forStore().follow(now);
+    next.forStore().resume(jobs.forStore().listened());
     ahead.advance(Duration.ofSeconds(599));
     next.sweep(10);
     assertThat(next.get(job.taskId()).status()).isEqualTo(JobStatus.COMPLETED);

@@ -267,12 +267,12 @@ class JobsTimeTest {
     clock.advanceSeconds(10);
     jobs.skip(Duration.ofSeconds(6));
     Job kept = jobs.get(id);
-    long seenAt = jobs.seenAt(id);
-    long listened = jobs.listened();
+    long seenAt = jobs.forStore().seenAt(id);
+    long listened = jobs.forStore().listened();
     clock.advanceSeconds(3 * DAY);
     Jobs later = new Jobs(Samples.LIMITS, clock, ledger);
-    later.resume(listened);
-    later.restore(kept, seenAt);
+    later.forStore().resume(listened);
+    later.forStore().restore(kept, seenAt);
     clock.advanceSeconds(DAY - 5);
     later.sweep(ALL);
     assertThat(later.get(id).status())

@@ -50,7 +50,7 @@ class LabelIndexTest {
   @Test
   void rare_value_of_an_indexed_key_is_one_page_and_of_another_key_is_not() {
     create(jobs, "import", Map.of("tenant", "rare", "other", "rare"));
-    for (int i = 0; i < Jobs.MAX_EXAMINED; i++) {
+    for (int i = 0; i < JobIndex.MAX_EXAMINED; i++) {
       create(jobs, "import", Map.of("tenant", "common"));
     }
     JobPage indexed = jobs.list(of(Map.of("tenant", "rare")));
@@ -66,7 +66,7 @@ class LabelIndexTest {
   void narrowest_index_is_taken_whether_it_is_the_type_or_a_label() {
     create(jobs, "rare", Map.of("tenant", "a", "user", "x"));
     create(jobs, "import", Map.of("tenant", "b", "user", "x"));
-    for (int i = 0; i < Jobs.MAX_EXAMINED; i++) {
+    for (int i = 0; i < JobIndex.MAX_EXAMINED; i++) {
       create(jobs, "import", Map.of("tenant", "a", "user", "y"));
     }
     JobFilter byType = new JobFilter(Set.of(), "rare", Map.of("tenant", "a"), null);

@@ -1,0 +1,160 @@
+package dev.jobtracker.tracker;
+
+import dev.jobtracker.job.JobException;
+import dev.jobtracker.store.Turn;
+import dev.jobtracker.wire.Addresses;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The roles of a tracker, as they come and go, and who answers a question then:
+ *
+ * <pre>
+ *   at work         this process, from its own map
+ *   standing by     the active node, once it is reached; until then questions wait
+ *   neither         nobody: questions wait for a moment
+ * </pre>
+ *
+ * <p>Used on the tracker's event loop.
+ */
+final class Roles implements Succession.Station {
+  private static final Logger LOG = LoggerFactory.getLogger(Roles.class);
+
+  /** How a tracker stands that shares its jobs with nobody. */
+  static final Turn ALONE = new Turn(true, 0, null, null, 0, 0, 0);
+
+  /** How long a start waits for the active node to be reached. */
+  private static final long PATIENCE_MILLIS = 2_000;
+
+  private final Vertx vertx;
+  private final boolean shared;
+  private final WaitingRoom waiting;
+  private final Forwarder forwarder;
+  private final Promise<Void> firstReached = Promise.promise();
+  private @Nullable Term term;
+  private Turn known = ALONE;
+  private boolean stopping;
+
+  /**
+   * Creates a tracker that is nothing yet.
+   *
+   * @param shared whether other nodes may have the same jobs
+   * @param token what the nodes show each other, or null
+   * @param authorities certificates in PEM whom to trust beside the JDK's own, or null
+   */
+  Roles(Vertx vertx, boolean shared, @Nullable String token, @Nullable Buffer authorities) {
+    this.vertx = vertx;
+    this.shared = shared;
+    this.waiting = new WaitingRoom(vertx);
+    this.forwarder = new Forwarder(vertx, token, authorities, this::reached);
+  }
+
+  @Override
+  public void atWork(Term next, Turn turn) {
+    term = next;
+    known = turn;
+    forwarder.close();
+    firstReached.tryComplete();
+    if (turn.epoch() > 0) {
+      LOG.info("This node is the active one, in epoch {}.", turn.epoch());
+    }
+    waiting.open();
+    publish();
+  }
+
+  @Override
+  public void standingBy(Turn turn) {
+    known = turn;
+    forwarder.turnTo(turn.holder(), turn.secret());
+  }
+
+  @Override
+  public void idle() {
+    term = null;
+  }
+
+  /** The active node can be asked: what waits goes there. */
+  private void reached() {
+    firstReached.tryComplete();
+    waiting.open();
+    publish();
+  }
+
+  /** A node that stands by answers best when it has reached the active one, which may not last. */
+  Future<Void> reachedSoon() {
+    if (term == null) {
+      // A timer, since the timeout of a future without a context ends on a thread that is not ours.
+      vertx.setTimer(PATIENCE_MILLIS, timer -> firstReached.tryComplete());
+    }
+    return firstReached.future();
+  }
+
+  /** Tells those who keep state of their own that they must read it anew (contract, section 12). */
+  private void publish() {
+    vertx
+        .eventBus()
+        .publish(
+            Addresses.TRACKER, new JsonObject().put("role", role()).put("epoch", known.epoch()));
+  }
+
+  /** Returns the name of the present role. */
+  String role() {
+    if (!shared) {
+      return "alone";
+    }
+    return term == null ? "standby" : "active";
+  }
+
+  /** Returns the term of a tracker at work, else null. */
+  @Nullable Term term() {
+    return term;
+  }
+
+  /** Returns what the nodes have in common, or null where there are none. */
+  @Nullable String secret() {
+    return known.secret();
+  }
+
+  /** Returns whether questions are answered, here or by the active node. */
+  boolean answers() {
+    boolean answers = term == null ? forwarder.isReached() : term.isWritable();
+    return answers && !stopping;
+  }
+
+  /** Answers every question, whatever happens: silence would leave the caller to its timeout. */
+  void answer(Question question, BiConsumer<Term, Question> verb) {
+    try {
+      if (stopping) {
+        throw stopped();
+      } else if (term != null) {
+        verb.accept(term, question);
+      } else if (question.isForwarded()) {
+        throw JobException.unavailable("this node is not at work, so nothing was changed");
+      } else if (forwarder.isReached()) {
+        forwarder.forward(question, later -> answer(later, verb));
+      } else {
+        waiting.add(question, later -> answer(later, verb));
+      }
+    } catch (RuntimeException failure) {
+      question.refuse(failure);
+    }
+  }
+
+  /** Answers nothing any more; a term goes on until it is ended. */
+  void close() {
+    stopping = true;
+    waiting.close(stopped());
+    forwarder.close();
+  }
+
+  private static JobException stopped() {
+    return JobException.unavailable("the tracker is stopping");
+  }
+}
