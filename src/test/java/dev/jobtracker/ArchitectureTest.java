@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -278,6 +280,17 @@ class ArchitectureTest {
   void nobody_sleeps() {
     check(noClasses().should().callMethod(Thread.class, "sleep", long.class));
     check(noClasses().should().callMethod(Thread.class, "sleep", long.class, int.class));
+  }
+
+  /** Where a future has no context, its timeout ends on a thread that is no event loop of ours. */
+  @Test
+  void futures_time_out_by_timers() {
+    check(
+        noClasses()
+            // Its attempts have the context of the connection.
+            .that(areNone("client.transport.Link"))
+            .should()
+            .callMethod(Future.class, "timeout", long.class, TimeUnit.class));
   }
 
   @Test

@@ -2,11 +2,7 @@ package dev.jobtracker.client;
 
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
-import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
-import dev.jobtracker.job.Patch;
-import dev.jobtracker.wire.Json;
-import dev.jobtracker.wire.JsonText;
 import io.vertx.core.Context;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -34,11 +30,9 @@ import org.jspecify.annotations.Nullable;
  * job and key. So is a partial result over the tracker's limit.
  */
 public final class JobReporter {
-  /** Stops a value that has no end; what the tracker takes is far below, and it says so itself. */
-  private static final int LONGEST_RESULT = 16 * 1024 * 1024;
-
   private final CancelSignal cancel;
   private final LeftOut leftOut;
+  private final ReportRules rules;
 
   /** Held for moments only; guards every field that is neither final nor volatile. */
   private final Object lock = new Object();
@@ -54,6 +48,7 @@ public final class JobReporter {
   JobReporter(Context workContext, Job job) {
     this.cancel = new CancelSignal(workContext);
     this.leftOut = new LeftOut(job.taskId());
+    this.rules = new ReportRules(leftOut);
     this.job = job;
   }
 
@@ -100,7 +95,7 @@ public final class JobReporter {
 
   /** Reports a partial result: any value that a {@code JsonObject} may hold; null clears it. */
   public JobReporter result(@Nullable Object result) {
-    String text = sayable(result);
+    String text = rules.sayable(result);
     boolean leftOut = result != null && text == null;
     return leftOut ? this : say("result", update -> update.result(text));
   }
@@ -114,61 +109,14 @@ public final class JobReporter {
     return this;
   }
 
-  /** Returns the value as JSON; null for null, and for what cannot be said, of which it warns. */
-  @Nullable String sayable(@Nullable Object value) {
-    try {
-      return value == null ? null : JsonText.result(value, LONGEST_RESULT);
-    } catch (Throwable unsayable) {
-      // The value's own code runs here, and may fail in any way.
-      leftOut.warn("result", unsayable);
-      return null;
-    }
-  }
-
   /**
    * Reports several keys at once. Left out, with a warning, are a status other than {@code
    * RUNNING}, an error and a revision: the job ends with the work, and its end is told by what the
    * work returns or throws; and a result that is no JSON.
    */
   public JobReporter update(JobUpdate update) {
-    merge(allowed(update), false);
+    merge(rules.allowed(update), false);
     return this;
-  }
-
-  private JobUpdate allowed(JobUpdate u) {
-    JobStatus status = u.status() == null || u.status() == JobStatus.RUNNING ? u.status() : null;
-    if (status != u.status()) {
-      leftOut.warn("status", "the work's own end ends the job");
-    }
-    if (u.error() != null) {
-      leftOut.warn("error", "it is told by what the work throws");
-    }
-    if (u.ifRevision() != null) {
-      leftOut.warn("if_revision", "it is not for a worker");
-    }
-    return new JobUpdate(
-        status,
-        u.progress(),
-        u.done(),
-        u.add(),
-        u.total(),
-        u.unit(),
-        u.currentStep(),
-        isJson(u.result().applyTo(null)) ? u.result() : Patch.keep(),
-        null,
-        null);
-  }
-
-  private boolean isJson(@Nullable String result) {
-    try {
-      if (result != null) {
-        Json.read(result);
-      }
-      return true;
-    } catch (JobException refusal) {
-      leftOut.warn("result", refusal);
-      return false;
-    }
   }
 
   /** Merges the last update; what the worker says afterwards is ignored. Returns false if late. */
@@ -257,6 +205,10 @@ public final class JobReporter {
 
   LeftOut leftOut() {
     return leftOut;
+  }
+
+  ReportRules rules() {
+    return rules;
   }
 
   boolean isCancelConfirmed() {

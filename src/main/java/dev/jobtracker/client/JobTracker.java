@@ -19,10 +19,9 @@ import dev.jobtracker.wire.FilterJson;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ public final class JobTracker {
   private static final long ANSWER_MILLIS = 30_000;
 
   /** How long a first connection may take. */
-  private static final long CONNECT_SECONDS = 10;
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final Transport transport;
@@ -107,10 +106,10 @@ public final class JobTracker {
 
   /** Connects as {@link #connect(Vertx, String, String)} does. */
   public static Future<JobTracker> connect(Vertx vertx, ConnectionOptions options) {
-    return connect(vertx, options, Pace.DEFAULT);
+    return connect(vertx, options, CONNECT_PATIENCE);
   }
 
-  static Future<JobTracker> connect(Vertx vertx, ConnectionOptions options, Pace pace) {
+  static Future<JobTracker> connect(Vertx vertx, ConnectionOptions options, Duration patience) {
     Connection connection;
     try {
       connection = Connection.begin(vertx, options.door(), null);
@@ -118,19 +117,9 @@ public final class JobTracker {
       return Future.failedFuture(invalid);
     }
     return connection
-        .connected()
-        .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-        .map(up -> new JobTracker(vertx, connection, pace))
-        .recover(failure -> notConnected(options, connection, failure));
-  }
-
-  private static Future<JobTracker> notConnected(
-      ConnectionOptions options, Connection connection, Throwable failure) {
-    String why = connection.whyDown();
-    connection.close();
-    String sentence = "no job tracker answers at " + options.url() + ": " + why;
-    return Future.failedFuture(
-        failure instanceof JobException refusal ? refusal : JobException.unavailable(sentence));
+        .connectedWithin(patience)
+        .map(up -> new JobTracker(vertx, connection, Pace.DEFAULT))
+        .onFailure(failure -> connection.close());
   }
 
   JobTracker(Vertx vertx, Transport transport, Pace pace) {
@@ -245,12 +234,12 @@ public final class JobTracker {
 
   /** Tracks work that never blocks as a job of this type; see the class comment. */
   public <T> Future<Job> track(String type, AsyncWork<T> work) {
-    return track(() -> NewJob.of(type), inPlace(work));
+    return track(() -> NewJob.of(type), InPlace.launch(work));
   }
 
   /** Tracks work that never blocks as this job; see the class comment. */
   public <T> Future<Job> track(NewJob job, AsyncWork<T> work) {
-    return track(() -> job, inPlace(work));
+    return track(() -> job, InPlace.launch(work));
   }
 
   /**
@@ -273,31 +262,6 @@ public final class JobTracker {
       return new TrackedWork<>(this, launch).run(OwnIds.named(job.get()));
     } catch (JobException refusal) {
       return Future.failedFuture(refusal);
-    }
-  }
-
-  /** Runs the work on the context of its caller. */
-  private static <T> Launch<T> inPlace(AsyncWork<T> work) {
-    return (caller, reporter, permit) -> {
-      Promise<T> end = Promise.promise();
-      permit
-          .get()
-          .onSuccess(go -> caller.runOnContext(now -> start(work, reporter, end)))
-          .onFailure(end::tryFail);
-      return end.future();
-    };
-  }
-
-  private static <T> void start(AsyncWork<T> work, JobReporter reporter, Promise<T> end) {
-    try {
-      Future<T> future = work.start(reporter);
-      if (future == null) {
-        end.tryFail(new JobFailure("the work returned no future"));
-      } else {
-        future.onComplete(end);
-      }
-    } catch (Throwable failure) {
-      end.tryFail(failure);
     }
   }
 

@@ -42,7 +42,7 @@ final class LastWord {
   }
 
   private static JobUpdate returned(JobReporter reporter, @Nullable Object value) {
-    String result = reporter.sayable(value);
+    String result = reporter.rules().sayable(value);
     JobUpdate.Builder last = JobUpdate.builder().status(ending(reporter));
     // Null is no result, and leaves a partial result as it is.
     return result == null ? last.build() : last.result(result).build();

@@ -9,7 +9,6 @@ import dev.jobtracker.wire.Failures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class UpdateSender {
   private static final Logger LOG = LoggerFactory.getLogger(UpdateSender.class);
-  private static final long THIRDS = 3;
   private static final long NONE = -1;
 
   private final Vertx vertx;
@@ -36,8 +34,7 @@ final class UpdateSender {
   private final NewJob origin;
   private final JobReporter reporter;
   private final Pace pace;
-  private final String taskId;
-  private final long beatMillis;
+  private final Heartbeats heartbeats;
   private final long answerMillis;
   private final Promise<Job> end = Promise.promise();
   private final Promise<Void> running = Promise.promise();
@@ -45,10 +42,8 @@ final class UpdateSender {
   private boolean unsure;
   private boolean stopped;
   private int failures;
-  private long lastSent = System.nanoTime();
   private long gapTimer = NONE;
   private long retryTimer = NONE;
-  private long beatTimer = NONE;
   private long giveUpTimer = NONE;
 
   UpdateSender(JobTracker tracker, NewJob origin, JobReporter reporter) {
@@ -57,10 +52,8 @@ final class UpdateSender {
     this.origin = origin;
     this.reporter = reporter;
     this.pace = tracker.pace();
-    this.taskId = reporter.taskId();
-    this.beatMillis =
-        Math.max(1, TimeUnit.SECONDS.toMillis(reporter.job().heartbeatTimeout()) / THIRDS);
-    this.answerMillis = Math.min(pace.answer(), beatMillis);
+    this.heartbeats = new Heartbeats(vertx, reporter.job().heartbeatTimeout(), this::beat);
+    this.answerMillis = Math.min(pace.answer(), heartbeats.interval());
   }
 
   /** Returns the job as it ended, or the refusal because of which that stays unknown. */
@@ -80,21 +73,15 @@ final class UpdateSender {
   /** Begins to send heartbeats. */
   void start() {
     if (!stopped) {
-      beatTimer = vertx.setTimer(Math.max(1, beatMillis - silence()), timer -> beat());
+      heartbeats.start();
     }
   }
 
   private void beat() {
-    if (!busy && silence() >= beatMillis) {
+    if (!busy) {
       busy = true;
       send(JobUpdate.HEARTBEAT);
     }
-    long rest = beatMillis - silence();
-    beatTimer = vertx.setTimer(rest > 0 ? rest : beatMillis, timer -> beat());
-  }
-
-  private long silence() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastSent);
   }
 
   /** The job may be gone, or its tracker merely restarted: a heartbeat finds out. */
@@ -124,13 +111,14 @@ final class UpdateSender {
     vertx.cancelTimer(giveUpTimer);
     String what = reporter.isClosed() ? "the end" : "the start";
     JobException unheard =
-        JobException.unavailable("the tracker did not answer to " + what + " of job " + taskId);
+        JobException.unavailable(
+            "the tracker did not answer to " + what + " of job " + reporter.taskId());
     giveUpTimer = vertx.setTimer(millis, timer -> stop(Future.failedFuture(unheard)));
   }
 
   private void next() {
     busy = true;
-    long rest = reporter.isClosed() ? 0 : pace.gap() - silence();
+    long rest = reporter.isClosed() ? 0 : pace.gap() - heartbeats.silence();
     if (rest <= 0) {
       sendNext();
     } else {
@@ -153,9 +141,9 @@ final class UpdateSender {
 
   private void send(JobUpdate update) {
     Job before = reporter.job();
-    lastSent = System.nanoTime();
+    heartbeats.sent();
     tracker
-        .update(taskId, update, answerMillis)
+        .update(reporter.taskId(), update, answerMillis)
         .onSuccess(this::answered)
         .onFailure(failure -> refused(update, before, (JobException) failure));
   }
@@ -218,7 +206,7 @@ final class UpdateSender {
   /** Reads the job, which the tracker does after all that was sent to it before. */
   private void look(JobUpdate update, Job before, Runnable otherwise) {
     tracker
-        .get(taskId, answerMillis)
+        .get(reporter.taskId(), answerMillis)
         .onSuccess(
             job -> {
               if (job.status().isTerminal() || LostAnswer.wasApplied(update, before, job)) {
@@ -250,7 +238,7 @@ final class UpdateSender {
    * the same job may have done so already, and may have counted since: what it says stands.
    */
   private void restore(Runnable then) {
-    LOG.info("The tracker does not know job {}, which is given to it again", taskId);
+    LOG.info("The tracker does not know job {}, which is given to it again", reporter.taskId());
     new LostJob(tracker, origin, reporter.job(), answerMillis)
         .restore()
         .onSuccess(
@@ -281,7 +269,7 @@ final class UpdateSender {
       reporter.leftOut().warn("result", refusal);
       send(LesserUpdate.withoutResult(update));
     } else if (last && !update.equals(bare)) {
-      LOG.warn("Job {} ends without its last values: {}", taskId, refusal.getMessage());
+      LOG.warn("Job {} ends without its last values: {}", reporter.taskId(), refusal.getMessage());
       send(bare);
     } else if (last) {
       stop(Future.failedFuture(refusal));
@@ -291,7 +279,8 @@ final class UpdateSender {
   }
 
   private void dropped(JobUpdate update, JobException refusal) {
-    LOG.warn("The tracker refuses {} of job {}: {}", update, taskId, refusal.getMessage());
+    LOG.warn(
+        "The tracker refuses {} of job {}: {}", update, reporter.taskId(), refusal.getMessage());
     next();
   }
 
@@ -303,7 +292,7 @@ final class UpdateSender {
     stopped = true;
     vertx.cancelTimer(gapTimer);
     vertx.cancelTimer(retryTimer);
-    vertx.cancelTimer(beatTimer);
+    heartbeats.stop();
     vertx.cancelTimer(giveUpTimer);
     reporter.end();
     running.tryFail("the job ended before its work began");

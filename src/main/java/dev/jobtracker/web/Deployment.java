@@ -5,12 +5,12 @@ import dev.jobtracker.web.access.Sessions;
 import dev.jobtracker.web.limit.LimitHits;
 import dev.jobtracker.web.ops.Metrics;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -69,11 +69,21 @@ record Deployment(
         new AtomicInteger(),
         sessions,
         metrics,
-        sessions
-            .exchange(vertx, stopping::get)
-            .timeout(SESSIONS_MILLIS, TimeUnit.MILLISECONDS)
-            .transform(known -> vertx.executeBlocking(metrics::bindMachine)),
+        knownSoon(vertx, sessions.exchange(vertx, stopping::get))
+            .compose(known -> vertx.executeBlocking(metrics::bindMachine)),
         stopping);
+  }
+
+  /** By a timer, as the timeout of a future without a context ends on a thread that is not ours. */
+  private static Future<Void> knownSoon(Vertx vertx, Future<Void> sessions) {
+    Promise<Void> soon = Promise.promise();
+    long timer = vertx.setTimer(SESSIONS_MILLIS, late -> soon.tryComplete());
+    sessions.onComplete(
+        known -> {
+          vertx.cancelTimer(timer);
+          soon.tryComplete();
+        });
+    return soon.future();
   }
 
   private static Sessions sessions(Config config, InstantSource clock, LimitHits hits) {

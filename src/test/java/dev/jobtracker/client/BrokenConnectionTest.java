@@ -100,7 +100,7 @@ class BrokenConnectionTest {
   void callWithoutAConnection_isCarriedOutWhenItIsBack() {
     Connection connection =
         Connection.begin(vertx, ConnectionOptions.of(proxy.url(), null).door(), null);
-    await(connection.connected());
+    await(connection.connectedWithin(Duration.ofSeconds(30)));
     JobTracker tracker = new JobTracker(vertx, connection, Pace.DEFAULT);
     await(server.vertx.undeploy(server.web));
     eventually(() -> assertThat(connection.whyDown()).isNotNull());

@@ -15,11 +15,16 @@ import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
 import dev.jobtracker.web.Server;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +141,37 @@ class ConnectTest {
         () ->
             assertThat(server.get("/metrics").body())
                 .contains("jobtracker_live_clients{door=\"websocket\"} 0.0"));
+  }
+
+  @Test
+  void outcome_comesOnTheContextOfTheCaller() throws IOException {
+    try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String nobody = "http://127.0.0.1:" + mute.getLocalPort();
+      assertThatThrownBy(() -> await(connectOnAContext(nobody, Duration.ofMillis(200))))
+          .isInstanceOf(JobException.class)
+          .hasMessageStartingWith("no job tracker answers at " + nobody + ": ");
+    }
+    await(connectOnAContext("http://127.0.0.1:" + server.port, Duration.ofSeconds(30)));
+  }
+
+  /** Connects on a context, and fails where the outcome comes on another one. */
+  private Future<JobTracker> connectOnAContext(String url, Duration patience) {
+    Promise<JobTracker> outcome = Promise.promise();
+    Context caller = vertx.getOrCreateContext();
+    caller.runOnContext(
+        now ->
+            JobTracker.connect(vertx, ConnectionOptions.of(url, null), patience)
+                .onComplete(
+                    end -> {
+                      if (Vertx.currentContext() != caller) {
+                        outcome.fail(new AssertionError("it came on " + Thread.currentThread()));
+                      } else if (end.succeeded()) {
+                        outcome.complete(end.result());
+                      } else {
+                        outcome.fail(end.cause());
+                      }
+                    }));
+    return outcome.future();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -87,11 +88,31 @@ public final class Connection implements Transport {
   }
 
   /**
-   * Completes with the first connection. Fails when the server refuses it in a way that no wait
-   * mends (a wrong token); as long as it merely cannot be reached, it is tried again.
+   * Completes with the first connection, on the context of the caller. Fails when the server
+   * refuses it in a way that no wait mends (a wrong token). As long as it merely cannot be reached,
+   * it is tried again; after this time the future fails with why, and only {@link #close} ends the
+   * tries.
    */
-  public Future<Void> connected() {
-    return link.first();
+  public Future<Void> connectedWithin(Duration patience) {
+    Promise<Void> first = vertx.getOrCreateContext().promise();
+    // A timer of our own, as the one of a future without a context ends on a thread of Netty's.
+    boolean reached =
+        later(
+            () -> {
+              long timer =
+                  vertx.setTimer(patience.toMillis(), late -> first.tryFail(link.unreached()));
+              link.first()
+                  .onComplete(
+                      (up, refusal) -> {
+                        vertx.cancelTimer(timer);
+                        if (refusal == null) {
+                          first.tryComplete();
+                        } else {
+                          first.tryFail(refusal);
+                        }
+                      });
+            });
+    return reached ? first.future() : Future.failedFuture(JobException.unavailable(CLOSED));
   }
 
   /** Returns why there is no connection at present, or null where there is one. */

@@ -84,6 +84,11 @@ final class Link {
     return whyDown;
   }
 
+  /** Returns the refusal for who wanted a connection that could not be made. */
+  JobException unreached() {
+    return JobException.unavailable("no job tracker answers at " + door.url() + ": " + whyDown);
+  }
+
   void connect() {
     if (closed) {
       return;
