@@ -15,10 +15,9 @@ import dev.jobtracker.web.door.PageRoutes;
 import dev.jobtracker.web.door.RpcDoor;
 import dev.jobtracker.web.http.Connections;
 import dev.jobtracker.web.http.Door;
+import dev.jobtracker.web.http.JobAnswers;
 import dev.jobtracker.web.http.Methods;
-import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.RequestBody;
-import dev.jobtracker.web.http.RequestHead;
 import dev.jobtracker.web.limit.LimitHits;
 import dev.jobtracker.web.limit.Seats;
 import dev.jobtracker.web.limit.TrackerGateway;
@@ -106,8 +105,9 @@ public final class WebVerticle extends VerticleBase {
     Problems problems = new Problems(access, live.tracker(), headers);
     router = Router.router(vertx);
     problems.mount(router);
-    mountChecks(router, origins, headers, connections);
-    mountAccess(router, origins, access);
+    HttpTimes times = deployment.metrics().http();
+    Entrance entrance = new Entrance(times, labels, headers, connections, origins, access);
+    router.route().handler(entrance::handle);
     doors = doors(config, access, origins, live);
     doors.forEach(door -> door.mount(router));
     labels.learn(router);
@@ -159,35 +159,18 @@ public final class WebVerticle extends VerticleBase {
     return router;
   }
 
-  /** What every request passes before it comes to a door, in this order. */
-  private void mountChecks(
-      Router router, Origins origins, CommonHeaders headers, Connections connections) {
-    HttpTimes times = deployment.metrics().http();
-    router.route().handler(context -> times.handle(context, labels));
-    router.route().handler(headers::handle);
-    router.route().handler(connections::handle);
-    router.route().handler(RequestHead::check);
-    router.route().handler(origins::requireHost);
-    router.route().handler(headers::preflight);
-  }
-
-  /** Who asks is checked before what he asks for, so that nobody learns more than he may. */
-  private static void mountAccess(Router router, Origins origins, Access access) {
-    router.route(Paths.API).handler(access::admit);
-    router.route().handler(origins::requireOrigin);
-    router.route(Paths.API).handler(Paths::refuseTrailingSlash);
-  }
-
   /** Every door is one class that mounts its own routes. */
   private List<Door> doors(Config config, Access access, Origins origins, LiveServices live) {
     HttpConfig http = config.http();
     RequestBody bodies = new RequestBody(http.maxBodyBytes(), deployment.metrics().hits());
     TrackerGateway tracker = live.tracker();
+    JobAnswers answers = new JobAnswers();
     List<Door> doors =
         new ArrayList<>(
             List.of(
+                // First, as the router tries one route after the other.
+                new JobRoutes(access, tracker, bodies, answers, new JobPolls(live, answers)),
                 new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
-                new JobRoutes(access, tracker, bodies, new JobPolls(live)),
                 new RpcDoor(access, origins, live),
                 new EventStreams(access, live),
                 new HealthDoor(new TrackerHealth(tracker, config.store()), deployment.stopping()),

@@ -137,6 +137,12 @@ public final class JobJson {
         .build();
   }
 
+  /** Returns the job that this JSON shows whole and unchanged, or null for any other JSON. */
+  public static @Nullable Job shown(JsonObject json) {
+    JobView view = JobView.of(json);
+    return view == null || !view.withResult() ? null : view.job();
+  }
+
   /** Returns whether a job that a tracker answered or published has ended for good. */
   public static boolean isTerminal(JsonObject job) {
     JobView view = JobView.of(job);

@@ -85,7 +85,6 @@ public final class Access {
     if (!Paths.SESSION.equals(context.normalizedPath())) {
       caller(context);
     }
-    context.next();
   }
 
   /** Returns who makes this request, or refuses with 401; found out once for each request. */

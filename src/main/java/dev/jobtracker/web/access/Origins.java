@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -89,12 +88,11 @@ public final class Origins {
     return port < 0 || port == defaultPort ? host : host + ":" + port;
   }
 
-  /** The same for every request by a method that changes something. */
-  public void requireOrigin(RoutingContext context) {
-    if (!READING.contains(context.request().method())) {
-      requireOrigin(context.request());
+  /** The same for a request by a method that changes something; others pass. */
+  public void requireOriginOfChange(HttpServerRequest request) {
+    if (!READING.contains(request.method())) {
+      requireOrigin(request);
     }
-    context.next();
   }
 
   /**
@@ -102,9 +100,9 @@ public final class Origins {
    * protects the server: a page whose name was rebound to loopback sends its own name. None at all
    * is no browser's request; a health check of HTTP/1.0 need not send one.
    */
-  public void requireHost(RoutingContext context) {
-    HostAndPort authority = context.request().authority();
-    boolean given = authority != null || context.request().headers().contains(HttpHeaders.HOST);
+  public void requireHost(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    boolean given = authority != null || request.headers().contains(HttpHeaders.HOST);
     if (checksHost && given && !isHere(authority)) {
       hits.count(Limit.ALLOWED_HOSTS);
       throw Refusal.of(
@@ -112,7 +110,6 @@ public final class Origins {
           "Host: must be loopback or one of http.allowed_hosts, found "
               + Texts.quote(authority == null ? null : authority.toString()));
     }
-    context.next();
   }
 
   private boolean isHere(@Nullable HostAndPort authority) {

@@ -6,6 +6,7 @@ import dev.jobtracker.text.Texts;
 import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Conditions;
+import dev.jobtracker.web.http.JobAnswers;
 import dev.jobtracker.web.http.MediaTypes;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.Prefer;
@@ -32,10 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobPolls {
   private final LiveServices live;
+  private final JobAnswers answers;
   private final Set<LongPoll> waiting = new HashSet<>();
 
-  public JobPolls(LiveServices live) {
+  public JobPolls(LiveServices live, JobAnswers answers) {
     this.live = live;
+    this.answers = answers;
   }
 
   /** Answers with the job, or with 304 when the client has it as it is. */
@@ -105,8 +108,7 @@ public final class JobPolls {
     List.copyOf(waiting).forEach(LongPoll::giveUp);
   }
 
-  private static Future<Void> answer(
-      RoutingContext context, JsonObject before, @Nullable JobNews news) {
+  private Future<Void> answer(RoutingContext context, JsonObject before, @Nullable JobNews news) {
     if (context.response().closed() || context.response().ended()) {
       return Future.succeededFuture();
     }
@@ -117,21 +119,20 @@ public final class JobPolls {
       throw new JobException(Kind.GONE, "task_id: job " + Texts.quote(news.taskId()) + " is gone");
     }
     if (MediaTypes.prefersText(context.request())) {
-      return Answers.job(context, 200, news.job());
+      return answers.job(context, 200, news.job());
     }
-    Answers.jobHeaders(context.response(), news.job());
+    JobAnswers.headers(context.response(), news.job());
     // The one encoding that all who waited for it share.
     return Answers.end(context.request(), Answers.JSON, Buffer.buffer(news.encoded(Form.BODY)));
   }
 
-  private static Future<Void> answer(
-      RoutingContext context, Conditions conditions, JsonObject job) {
+  private Future<Void> answer(RoutingContext context, Conditions conditions, JsonObject job) {
     conditions.check(job);
-    return conditions.has(job) ? notModified(context, job) : Answers.job(context, 200, job);
+    return conditions.has(job) ? notModified(context, job) : answers.job(context, 200, job);
   }
 
   private static Future<Void> notModified(RoutingContext context, JsonObject job) {
-    Answers.jobHeaders(context.response(), job);
+    JobAnswers.headers(context.response(), job);
     return Answers.empty(context, 304);
   }
 }

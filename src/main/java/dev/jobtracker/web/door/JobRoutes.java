@@ -6,6 +6,7 @@ import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.http.Answers;
 import dev.jobtracker.web.http.Conditions;
 import dev.jobtracker.web.http.Door;
+import dev.jobtracker.web.http.JobAnswers;
 import dev.jobtracker.web.http.MediaTypes;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.http.QueryParameters;
@@ -37,22 +38,30 @@ public final class JobRoutes implements Door {
   private final Access access;
   private final TrackerGateway tracker;
   private final RequestBody bodies;
+  private final JobAnswers answers;
   private final JobPolls polls;
 
-  public JobRoutes(Access access, TrackerGateway tracker, RequestBody bodies, JobPolls polls) {
+  public JobRoutes(
+      Access access,
+      TrackerGateway tracker,
+      RequestBody bodies,
+      JobAnswers answers,
+      JobPolls polls) {
     this.access = access;
     this.tracker = tracker;
     this.bodies = bodies;
+    this.answers = answers;
     this.polls = polls;
   }
 
   @Override
   public void mount(Router router) {
+    // What is asked most often comes first, as the router tries one route after the other.
+    route(router.get(Paths.JOB).method(HttpMethod.HEAD), Addresses.GET, polls::get);
+    route(router.patch(Paths.JOB), Addresses.UPDATE, this::update);
     route(router.post(Paths.JOBS), Addresses.CREATE, this::create);
     route(router.get(Paths.JOBS).method(HttpMethod.HEAD), Addresses.LIST, this::list);
     route(router.delete(Paths.JOBS), Addresses.CLEAR, this::clear);
-    route(router.get(Paths.JOB).method(HttpMethod.HEAD), Addresses.GET, polls::get);
-    route(router.patch(Paths.JOB), Addresses.UPDATE, this::update);
     route(router.delete(Paths.JOB), Addresses.DELETE, this::delete);
     route(router.post(Paths.CANCEL), Addresses.CANCEL, this::cancel);
     route(router.get(Paths.STATS).method(HttpMethod.HEAD), Addresses.STATS, this::stats);
@@ -89,11 +98,11 @@ public final class JobRoutes implements Door {
         .compose(reply -> created(context, reply));
   }
 
-  private static Future<Void> created(RoutingContext context, Message<JsonObject> reply) {
+  private Future<Void> created(RoutingContext context, Message<JsonObject> reply) {
     boolean created = Boolean.parseBoolean(reply.headers().get(Addresses.CREATED));
     String path = Paths.JOBS + "/" + reply.body().getString(Keys.TASK_ID);
     context.response().putHeader(HttpHeaders.LOCATION, path);
-    return Answers.created(context, created ? 201 : 200, reply.body());
+    return answers.created(context, created ? 201 : 200, reply.body());
   }
 
   private Future<?> update(RoutingContext context, Caller caller) {
@@ -105,7 +114,7 @@ public final class JobRoutes implements Door {
         .map(body -> addressed(body, taskId))
         .compose(update -> conditions.guard(update, () -> tracker.job(caller.scope(), taskId)))
         .compose(update -> tracker.call(caller.scope(), Addresses.UPDATE, update))
-        .compose(job -> Answers.job(context, 200, job));
+        .compose(job -> answers.job(context, 200, job));
   }
 
   private Future<?> list(RoutingContext context, Caller caller) {
@@ -122,7 +131,7 @@ public final class JobRoutes implements Door {
         .readOptional(context.request(), RequestBody.TYPES)
         .map(body -> addressed(body, taskId))
         .compose(body -> tracker.call(caller.scope(), Addresses.CANCEL, body))
-        .compose(job -> Answers.job(context, 202, job));
+        .compose(job -> answers.job(context, 202, job));
   }
 
   private Future<?> delete(RoutingContext context, Caller caller) {

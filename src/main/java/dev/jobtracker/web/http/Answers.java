@@ -1,6 +1,5 @@
 package dev.jobtracker.web.http;
 
-import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.JsonText;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
@@ -22,29 +21,10 @@ public final class Answers {
   /** The media type of plain text. */
   public static final String TEXT = "text/plain; charset=utf-8";
 
-  /** How soon, in seconds, a poller of a live job may come again. */
-  private static final String POLL_SECONDS = "1";
-
   /** How long the rest of a body that nobody wants may still come in. */
   private static final long DRAIN_SECONDS = 5;
 
   private Answers() {}
-
-  /** Answers with one job, as JSON or as a line of text. */
-  public static Future<Void> job(RoutingContext context, int status, JsonObject job) {
-    jobHeaders(context.response(), job);
-    return MediaTypes.prefersText(context.request())
-        ? text(context, status, TextLines.job(job))
-        : json(context, status, job);
-  }
-
-  /** Answers with a job that was asked to be created, as JSON or as its id alone. */
-  public static Future<Void> created(RoutingContext context, int status, JsonObject job) {
-    jobHeaders(context.response(), job);
-    return MediaTypes.prefersText(context.request())
-        ? text(context, status, job.getString(Keys.TASK_ID) + '\n')
-        : json(context, status, job);
-  }
 
   /** Answers with a page of jobs, as JSON or as lines of text with the next page in a header. */
   public static Future<Void> page(RoutingContext context, JsonObject page) {
@@ -60,21 +40,13 @@ public final class Answers {
     return text(context, 200, TextLines.page(page));
   }
 
-  /** Sets the headers of every answer that is one job, also where the body is left out. */
-  public static void jobHeaders(HttpServerResponse response, JsonObject job) {
-    response.putHeader(HttpHeaders.ETAG, Conditions.etag(job));
-    if (!JobJson.isTerminal(job)) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, POLL_SECONDS);
-    }
-  }
-
   /** Answers with JSON. */
   public static Future<Void> json(RoutingContext context, int status, JsonObject body) {
     context.response().setStatusCode(status);
     return end(context.request(), JSON, Buffer.buffer(JsonText.bytes(body)));
   }
 
-  private static Future<Void> text(RoutingContext context, int status, String text) {
+  static Future<Void> text(RoutingContext context, int status, String text) {
     context.response().setStatusCode(status);
     return end(context.request(), TEXT, Buffer.buffer(text));
   }
@@ -114,15 +86,11 @@ public final class Answers {
    * client still sends makes the answer get lost.
    */
   public static void endUnread(HttpServerRequest request) {
-    if (!request.isEnded() && request.version() != HttpVersion.HTTP_2 && announcesBody(request)) {
+    if (!request.isEnded()
+        && request.version() != HttpVersion.HTTP_2
+        && RequestHead.announcesBody(request)) {
       request.response().putHeader(HttpHeaders.CONNECTION, "close");
       request.connection().shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
-  }
-
-  private static boolean announcesBody(HttpServerRequest request) {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        || (length != null && !length.equals("0"));
   }
 }

@@ -13,9 +13,10 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,25 +33,35 @@ public final class Connections {
   /** How many looks fit into the timeout; one more look is taken before anything is closed. */
   private static final int LOOKS = 4;
 
-  private static final class Debt {
-    private final Runnable close;
+  /** A body that is not complete. */
+  private static final class Body {
+    private final HttpServerRequest request;
     private int looks;
 
-    Debt(Runnable close) {
-      this.close = close;
+    Body(HttpServerRequest request) {
+      this.request = request;
     }
   }
 
-  private static final class Open {
+  /** A connection that was taken. */
+  public static final class Open {
     private int answering;
-    private @Nullable Debt debt;
+    private int looks;
+
+    private Open() {}
+
+    /** The client has its answer, and owes the next request. */
+    public void answered() {
+      answering--;
+      looks = 0;
+    }
   }
 
   private final AtomicInteger count;
   private final int max;
   private final LimitHits hits;
   private final Map<HttpConnection, Open> open = new HashMap<>();
-  private final Set<Debt> debts = new LinkedHashSet<>();
+  private final Set<Body> bodies = new LinkedHashSet<>();
 
   public Connections(AtomicInteger count, int max, LimitHits hits) {
     this.count = count;
@@ -63,16 +74,26 @@ public final class Connections {
     Patience.every(vertx, idleTimeout.dividedBy(LOOKS), this::look);
   }
 
+  /** Closes what is owed for too long; not at once, as closing changes what is walked over here. */
   private void look() {
-    for (Iterator<Debt> all = debts.iterator(); all.hasNext(); ) {
-      Debt debt = all.next();
-      if (++debt.looks > LOOKS) {
-        all.remove();
-        hits.count(Limit.IDLE_TIMEOUT);
-        // Not now: closing settles other debts, and this is a walk over them.
-        Vertx.currentContext().runOnContext(later -> debt.close.run());
-      }
-    }
+    List<Runnable> late = new ArrayList<>();
+    open.forEach(
+        (connection, state) -> {
+          if (state.answering == 0 && ++state.looks > LOOKS) {
+            state.looks = Integer.MIN_VALUE;
+            late.add(() -> cut(connection));
+          }
+        });
+    bodies.removeIf(
+        body -> {
+          boolean over = ++body.looks > LOOKS;
+          return over && late.add(() -> cut(body.request));
+        });
+    late.forEach(
+        close -> {
+          hits.count(Limit.IDLE_TIMEOUT);
+          close.run();
+        });
   }
 
   /** Takes a new connection, or closes it at once when there are too many. */
@@ -86,9 +107,8 @@ public final class Connections {
     VersionGuard.before(inner(connection));
     Open state = new Open();
     open.put(connection, state);
-    state.debt = owe(() -> cut(connection));
     // The closeHandler of a connection that becomes a WebSocket is never called.
-    channel(connection).closeFuture().addListener(closed -> closed(connection, state));
+    channel(connection).closeFuture().addListener(closed -> closed(connection));
   }
 
   /**
@@ -119,17 +139,16 @@ public final class Connections {
     return ((HttpServerConnection) connection).channelHandlerContext();
   }
 
-  private void closed(HttpConnection connection, Open state) {
+  private void closed(HttpConnection connection) {
     count.decrementAndGet();
     open.remove(connection);
-    settle(state.debt);
   }
 
-  /** Takes a request; the client that has not yet taken its last answer waits for this one. */
-  public void handle(RoutingContext context) {
+  /** Goes on with a request as soon as the client has taken its last answer; mostly that is now. */
+  public static void whenTaken(RoutingContext context, Runnable next) {
     HttpServerResponse response = context.response();
     if (!response.writeQueueFull()) {
-      begin(context);
+      next.run();
       return;
     }
     context.request().pause();
@@ -137,32 +156,27 @@ public final class Connections {
         drained -> {
           response.drainHandler(null);
           context.request().resume();
-          begin(context);
+          next.run();
         });
   }
 
-  private void begin(RoutingContext context) {
-    HttpServerRequest request = context.request();
+  /**
+   * Takes a request.
+   *
+   * @return to be told when it is answered; null for a connection that was refused, whose requests
+   *     are not answered
+   */
+  public @Nullable Open begin(HttpServerRequest request) {
     Open state = open.get(request.connection());
-    if (state == null) {
-      // A connection that was refused; its requests are not answered.
-      return;
+    if (state != null) {
+      state.answering++;
+      if (!request.isEnded() && RequestHead.mayHaveBody(request)) {
+        Body body = new Body(request);
+        bodies.add(body);
+        request.end().onComplete(ended -> bodies.remove(body));
+      }
     }
-    state.answering++;
-    settle(state.debt);
-    if (!request.isEnded()) {
-      Debt body = owe(() -> cut(request));
-      request.end().onComplete(ended -> settle(body));
-    }
-    context.addEndHandler(ended -> answered(request.connection(), state));
-    context.next();
-  }
-
-  private void answered(HttpConnection connection, Open state) {
-    state.answering--;
-    if (state.answering == 0 && open.containsKey(connection)) {
-      state.debt = owe(() -> cut(connection));
-    }
+    return state;
   }
 
   /** Other requests of an HTTP/2 connection are not to blame. */
@@ -172,15 +186,5 @@ public final class Connections {
     } else {
       cut(request.connection());
     }
-  }
-
-  private Debt owe(Runnable close) {
-    Debt debt = new Debt(close);
-    debts.add(debt);
-    return debt;
-  }
-
-  private void settle(@Nullable Debt debt) {
-    debts.remove(debt);
   }
 }

@@ -6,7 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /** The paths of the REST door, each written once. */
 public final class Paths {
-  public static final String API = "/api/*";
+  private static final String API = "/api";
   public static final String JOBS = "/api/jobs";
   public static final String JOB = JOBS + "/:" + Keys.TASK_ID;
   public static final String CANCEL = JOB + "/cancel";
@@ -43,6 +43,12 @@ public final class Paths {
     if (context.normalizedPath().endsWith("/")) {
       throw Refusal.of(HttpResponseStatus.NOT_FOUND, "nothing is at this path");
     }
-    context.next();
+  }
+
+  /** Returns whether the path belongs to the API, whatever is there. */
+  public static boolean isOfApi(RoutingContext context) {
+    String path = context.normalizedPath();
+    return path.startsWith(API)
+        && (path.length() == API.length() || path.charAt(API.length()) == '/');
   }
 }

@@ -13,19 +13,32 @@ import java.util.List;
 public final class RequestHead {
   private RequestHead() {}
 
-  public static void check(RoutingContext context) {
+  /** Returns whether the head is sound; one that is not is refused, and its connection closed. */
+  public static boolean isSound(RoutingContext context) {
     HttpServerRequest request = context.request();
     List<String> coding = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
     boolean chunked = coding.size() == 1 && coding.get(0).equalsIgnoreCase("chunked");
-    boolean sound = coding.isEmpty() || (chunked && request.version() == HttpVersion.HTTP_1_1);
-    if (!sound) {
+    if (!coding.isEmpty() && !(chunked && request.version() == HttpVersion.HTTP_1_1)) {
       close(context, "Transfer-Encoding: must be chunked, once");
-    } else if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
-      close(context, "Host: must be given once");
-
-    } else {
-      context.next();
+      return false;
     }
+    if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+      close(context, "Host: must be given once");
+      return false;
+    }
+    return true;
+  }
+
+  /** Returns whether more may follow on this head; HTTP/2 does not say so in the head itself. */
+  static boolean mayHaveBody(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2 || announcesBody(request);
+  }
+
+  /** Returns whether a body is announced (RFC 9112, section 6). */
+  static boolean announcesBody(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return (length != null && !length.equals("0"))
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   /** Where the body ends is unknown, so what follows on the connection must not be read at all. */

@@ -39,14 +39,8 @@ public final class HttpTimes {
     this.registry = registry;
   }
 
-  /** Measures one request from here to the end of its answer. */
-  public void handle(RoutingContext context, RouteLabels labels) {
-    long start = System.nanoTime();
-    context.addEndHandler(ended -> record(context, labels, System.nanoTime() - start));
-    context.next();
-  }
-
-  private void record(RoutingContext context, RouteLabels labels, long nanos) {
+  /** Counts one request, which took so long to the end of its answer. */
+  public void record(RoutingContext context, RouteLabels labels, long nanos) {
     if (context.response().headers().contains(Prefer.APPLIED)) {
       return;
     }
