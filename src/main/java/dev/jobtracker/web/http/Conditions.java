@@ -49,7 +49,8 @@ public final class Conditions {
 
   /** Returns whether {@code If-None-Match} says that the caller has this revision already. */
   public boolean has(JsonObject job) {
-    return ifNoneMatch.stream().anyMatch(value -> names(value, revision(job), true));
+    return mayBeCurrent()
+        && ifNoneMatch.stream().anyMatch(value -> names(value, revision(job), true));
   }
 
   /** Returns whether {@code If-None-Match} says that the caller has what bears this tag. */

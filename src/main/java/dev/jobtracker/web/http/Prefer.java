@@ -1,6 +1,7 @@
 package dev.jobtracker.web.http;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The preference to wait (RFC 7240, section 4.3). What is malformed is ignored. */
 public final class Prefer {
   static final String PREFER = "Prefer";
-  public static final String APPLIED = "Preference-Applied";
+  public static final CharSequence APPLIED = HttpHeaders.createOptimized("Preference-Applied");
 
   /** A number may stand in quotes; whatever else stands in quotes is no preference. */
   private static final Pattern QUOTED_NUMBER = Pattern.compile("\"([0-9]+)\"");
