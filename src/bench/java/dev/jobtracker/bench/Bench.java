@@ -47,7 +47,9 @@ public final class Bench {
     benchmarks.put("bus", BusUpdates::measure);
     benchmarks.put("get", HttpWork::get);
     benchmarks.put("mixed", HttpWork::mixed);
+    benchmarks.put("instances", HttpWork::instances);
     benchmarks.put("fanout", Fanout::spread);
+    benchmarks.put("cold", Fanout::cold);
     benchmarks.put("hot", Fanout::hot);
     benchmarks.put("list", ListPage::measure);
     benchmarks.put("heap", HeapPerJob::measure);

@@ -23,7 +23,8 @@ import java.util.Map;
  * sockets that watch the same id, in a frame of the same size.
  */
 public final class FloorServer extends VerticleBase {
-  private static final int INSTANCES = Runtime.getRuntime().availableProcessors();
+  private static final int INSTANCES =
+      Integer.getInteger("floor.instances", Runtime.getRuntime().availableProcessors());
   private static final String FRAMES = "frames";
 
   /** Vert.x has the transport of Java by default; the tracker's program takes the native one. */

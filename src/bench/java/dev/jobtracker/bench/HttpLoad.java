@@ -3,6 +3,8 @@ package dev.jobtracker.bench;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -21,6 +23,8 @@ import org.HdrHistogram.Histogram;
  */
 final class HttpLoad {
   private static final byte[] LENGTH = "\r\ncontent-length: ".getBytes(StandardCharsets.US_ASCII);
+
+  private static final ThreadMXBean OWN = ManagementFactory.getThreadMXBean();
 
   private final ServerProcess server;
   private final Supplier<HttpScript> scripts;
@@ -58,6 +62,7 @@ final class HttpLoad {
         free.add(new Connection(selector));
       }
       double cpu = server.cpuMicros();
+      long own = OWN.getCurrentThreadCpuTime();
       long start = System.nanoTime();
       long end = start + (long) (seconds * 1e9);
       due = start;
@@ -67,10 +72,11 @@ final class HttpLoad {
       }
       double took = (System.nanoTime() - start) / 1e9;
       double used = server.cpuMicros() - cpu;
+      double loader = (OWN.getCurrentThreadCpuTime() - own) / 1e3;
       for (SelectionKey key : selector.keys()) {
         key.channel().close();
       }
-      return HttpSample.of(nanos, took, used);
+      return HttpSample.of(nanos, took, used, loader);
     }
   }
 

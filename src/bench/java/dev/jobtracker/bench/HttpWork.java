@@ -6,7 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The HTTP door of the program, against a bare Vert.x server that answers with a fixed job. */
@@ -43,6 +45,40 @@ final class HttpWork {
               () -> HttpLoad.closed(floor, MixedScript::new).run(CONNECTIONS, Rounds.SECONDS));
       return figures("1 create : 20 updates : 20 gets", rounds, "ratio at least 0.50");
     }
+  }
+
+  /** The same two with one and with two web instances, against as many bare event loops. */
+  static List<Figure> instances() throws Exception {
+    List<Figure> figures = new ArrayList<>();
+    for (int instances : new int[] {1, 2}) {
+      String with = ", web instances: " + instances;
+      try (ServerProcess tracker = ServerProcess.tracker(instances);
+          ServerProcess floor = ServerProcess.floor(runningJob(tracker), instances)) {
+        String job = runningJob(tracker);
+        byte[] request = HttpRequests.get("/api/jobs/" + Text.value(job, "task_id"));
+        figures.addAll(both("GET a job" + with, tracker, floor, () -> new Repeated(request), 0.65));
+        figures.addAll(both("1 : 20 : 20" + with, tracker, floor, MixedScript::new, 0.60));
+      }
+    }
+    return figures;
+  }
+
+  private static List<Figure> both(
+      String work,
+      ServerProcess tracker,
+      ServerProcess floor,
+      Supplier<HttpScript> scripts,
+      double goal)
+      throws Exception {
+    Rounds<HttpSample> rounds =
+        Rounds.of(
+            () -> HttpLoad.closed(tracker, scripts).run(CONNECTIONS, Rounds.SECONDS),
+            () -> HttpLoad.closed(floor, scripts).run(CONNECTIONS, Rounds.SECONDS));
+    String most = String.format(Locale.ROOT, "ratio at most %.2f", 1 / goal);
+    return List.of(
+        rounds.figure(work, "/s", "ratio at least " + goal, HttpSample::rate),
+        rounds.figure(work + ", server CPU", "us", most, HttpSample::cpu),
+        rounds.figure(work + ", load's own CPU", "us", "-", HttpSample::loader));
   }
 
   private static List<Figure> figures(String work, Rounds<HttpSample> rounds, String goal) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,23 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts the floor, which answers with this job. */
   static ServerProcess floor(String job) throws IOException {
-    return start(List.of(), Map.of(), "-cp", JAR_AND_BENCH, FloorServer.class.getName(), job);
+    return floor(List.of(), job);
+  }
+
+  /** Starts the program with so many web instances. */
+  static ServerProcess tracker(int instances) throws IOException {
+    Map<String, String> settings = new HashMap<>(ROOM);
+    settings.put("JOB_TRACKER_HTTP_INSTANCES", String.valueOf(instances));
+    return start(List.of(), settings, "-cp", JAR, MAIN);
+  }
+
+  /** Starts the floor with so many event loops, and the native transport that the program takes. */
+  static ServerProcess floor(String job, int instances) throws IOException {
+    return floor(List.of("-Dfloor.native=true", "-Dfloor.instances=" + instances), job);
+  }
+
+  private static ServerProcess floor(List<String> flags, String job) throws IOException {
+    return start(flags, Map.of(), "-cp", JAR_AND_BENCH, FloorServer.class.getName(), job);
   }
 
   private static ServerProcess start(
