@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdleTimeoutTest {
   private static JsonObject config(String pingInterval) {
     return new JsonObject()
-        .put("http", new JsonObject().put("idle_timeout", "50ms"))
+        .put("http", new JsonObject().put("idle_timeout", "1s"))
         .put("live", new JsonObject().put("ping_interval", pingInterval));
   }
 
@@ -29,8 +29,8 @@ class IdleTimeoutTest {
         socket.watchJob(job);
         assertThat(ofJob.job()).isEqualTo(job);
         assertThat(ofFilter.job().getLong("revision")).isEqualTo(1);
-        // The poll that ends by itself is twenty timeouts of silence on the others.
-        Answer poll = server.get(Server.path(job), "If-None-Match", "\"1\"", "Prefer", "wait=1");
+        // The poll that ends by itself is three timeouts of silence on the others.
+        Answer poll = server.get(Server.path(job), "If-None-Match", "\"1\"", "Prefer", "wait=3");
         assertThat(poll.status()).isEqualTo(304);
         JsonObject changed = server.bus.update(job, new JsonObject().put("progress", 0.5));
         assertThat(socket.changed()).isEqualTo(changed);

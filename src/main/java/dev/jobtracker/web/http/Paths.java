@@ -45,9 +45,14 @@ public final class Paths {
     }
   }
 
-  /** Returns whether the path belongs to the API, whatever is there. */
+  /** Returns whether the path belongs to the API, whatever is there; refuses one that is none. */
   public static boolean isOfApi(RoutingContext context) {
-    String path = context.normalizedPath();
+    String path;
+    try {
+      path = context.normalizedPath();
+    } catch (IllegalArgumentException malformed) {
+      throw Refusal.badRequest("the path is malformed");
+    }
     return path.startsWith(API)
         && (path.length() == API.length() || path.charAt(API.length()) == '/');
   }
