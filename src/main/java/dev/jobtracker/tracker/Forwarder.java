@@ -3,6 +3,7 @@ package dev.jobtracker.tracker;
 import dev.jobtracker.client.ConnectionOptions;
 import dev.jobtracker.client.transport.Connection;
 import dev.jobtracker.client.transport.Reply;
+import dev.jobtracker.config.Config;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Failures;
@@ -12,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,10 @@ final class Forwarder {
   private final Vertx vertx;
   private final @Nullable String token;
   private final @Nullable Buffer authorities;
+
+  /** How long the active node may be silent before it is asked for a sign of life. */
+  private final Duration patience;
+
   private final Runnable whenReached;
   private @Nullable String url;
   private @Nullable Connection connection;
@@ -40,15 +46,14 @@ final class Forwarder {
   /**
    * Creates a forwarder that knows of no other node.
    *
-   * @param token what the nodes show each other, or null
    * @param authorities certificates in PEM whom to trust beside the JDK's own, or null
    * @param whenReached called whenever the active node can be asked again
    */
-  Forwarder(
-      Vertx vertx, @Nullable String token, @Nullable Buffer authorities, Runnable whenReached) {
+  Forwarder(Vertx vertx, Config config, @Nullable Buffer authorities, Runnable whenReached) {
     this.vertx = vertx;
-    this.token = token;
+    this.token = config.cluster().tokenFor(config.auth());
     this.authorities = authorities;
+    this.patience = config.cluster().lease();
     this.whenReached = whenReached;
   }
 
@@ -69,7 +74,8 @@ final class Forwarder {
       ConnectionOptions options =
           ConnectionOptions.of(holder, token)
               .withHeader(UpgradeHeaders.NODE, secret)
-              .withAuthorities(authorities);
+              .withAuthorities(authorities)
+              .withPingInterval(patience);
       Events events = new Events(holder);
       connection = Connection.begin(vertx, options.door(), events);
       events.from = connection;

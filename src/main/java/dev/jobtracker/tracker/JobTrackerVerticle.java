@@ -85,8 +85,7 @@ public final class JobTrackerVerticle extends VerticleBase {
 
   private Future<?> begin(@Nullable Buffer authorities) {
     bodies = Bodies.open(vertx);
-    String token = config.cluster().tokenFor(config.auth());
-    roles = new Roles(vertx, config.store().url() != null, token, authorities);
+    roles = new Roles(vertx, config, authorities);
     return firstTerm(new TermOpening(vertx, config, clock, bodies, refusals))
         .compose(first -> answerVerbs())
         .compose(answering -> roles.reachedSoon())

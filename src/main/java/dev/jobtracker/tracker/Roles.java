@@ -1,5 +1,6 @@
 package dev.jobtracker.tracker;
 
+import dev.jobtracker.config.Config;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.store.Turn;
 import dev.jobtracker.wire.Addresses;
@@ -34,7 +35,10 @@ final class Roles implements Succession.Station {
   private static final long PATIENCE_MILLIS = 2_000;
 
   private final Vertx vertx;
+
+  /** Whether other nodes may have the same jobs. */
   private final boolean shared;
+
   private final WaitingRoom waiting;
   private final Forwarder forwarder;
   private final Promise<Void> firstReached = Promise.promise();
@@ -45,15 +49,13 @@ final class Roles implements Succession.Station {
   /**
    * Creates a tracker that is nothing yet.
    *
-   * @param shared whether other nodes may have the same jobs
-   * @param token what the nodes show each other, or null
    * @param authorities certificates in PEM whom to trust beside the JDK's own, or null
    */
-  Roles(Vertx vertx, boolean shared, @Nullable String token, @Nullable Buffer authorities) {
+  Roles(Vertx vertx, Config config, @Nullable Buffer authorities) {
     this.vertx = vertx;
-    this.shared = shared;
+    this.shared = config.store().url() != null;
     this.waiting = new WaitingRoom(vertx);
-    this.forwarder = new Forwarder(vertx, token, authorities, this::reached);
+    this.forwarder = new Forwarder(vertx, config, authorities, this::reached);
   }
 
   @Override

@@ -47,7 +47,7 @@ class NodeWatchersTest {
   }
 
   @AfterAll
-  static void endPostgres() {
+  static void endPostgres() throws Exception {
     if (postgres != null) {
       postgres.close();
     }
@@ -59,15 +59,10 @@ class NodeWatchersTest {
   }
 
   private Server node() {
-    JsonObject store =
-        new JsonObject()
-            .put("url", postgres.url())
-            .put("user", PostgresServer.USER)
-            .put("password", PostgresServer.PASSWORD);
     Server node =
         new Server(
             new JsonObject()
-                .put("store", store)
+                .put("store", postgres.store())
                 .put("cluster", new JsonObject().put("name", cluster)));
     nodes.add(node);
     return node;

@@ -18,19 +18,35 @@ public final class FailingProxy implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final NetClient client = vertx.createNetClient();
   private final NetServer server;
-  private final int target;
   private final Queue<NetSocket> open = new ConcurrentLinkedQueue<>();
+  private volatile int target;
   private volatile boolean mute;
+  private volatile boolean severed;
   private volatile int generation;
 
+  /** Leads to this port of the machine. */
   public FailingProxy(int target) {
-    this.target = target;
+    this();
+    leadTo(target);
+  }
+
+  /** Takes a port before it is known where it leads. */
+  public FailingProxy() {
     server =
         Bus.await(vertx.createNetServer().connectHandler(this::connected).listen(0, "127.0.0.1"));
   }
 
   public String url() {
-    return "http://127.0.0.1:" + server.actualPort();
+    return "http://127.0.0.1:" + port();
+  }
+
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** New connections lead to this port of the machine. */
+  public void leadTo(int port) {
+    target = port;
   }
 
   /** Forgets the connections that there are; new ones work. */
@@ -50,12 +66,23 @@ public final class FailingProxy implements AutoCloseable {
     List.copyOf(open).forEach(NetSocket::close);
   }
 
+  /** Closes the connections that there are, and every new one. */
+  public void sever() {
+    severed = true;
+    cut();
+  }
+
   /** New connections work again. */
   public void comeBack() {
     mute = false;
+    severed = false;
   }
 
   private void connected(NetSocket inward) {
+    if (severed) {
+      inward.close();
+      return;
+    }
     open.add(inward);
     int own = generation;
     if (mute) {

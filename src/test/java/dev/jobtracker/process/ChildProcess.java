@@ -55,6 +55,13 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Leaves it to the caller to end the process with the virtual machine, in an order of his own.
+   */
+  void endedByCallerAtExit() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+
   /** Returns the process, for those who talk to its standard input. */
   public Process process() {
     return process;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,15 +39,8 @@ final class ClusterNode implements AutoCloseable {
   /** Starts a node without a class of the tracker's: {@link BusNode} alone, and its libraries. */
   static ClusterNode startForeign(Path folder, JavaHome java, String... cluster)
       throws IOException {
-    Path classes = Files.createTempDirectory(folder, "foreign");
-    String name = BusNode.class.getName().replace('.', '/') + ".class";
-    Path copy = classes.resolve(name);
-    Files.createDirectories(copy.getParent());
-    try (var original = BusNode.class.getClassLoader().getResourceAsStream(name)) {
-      Files.copy(original, copy);
-    }
     Predicate<Path> libraries = entry -> entry.toString().endsWith(".jar");
-    String path = classes + System.getProperty("path.separator") + JavaHome.classPath(libraries);
+    String path = JavaHome.classPath(folder, BusNode.class, libraries);
     return start(folder, java, path, cluster);
   }
 

@@ -137,7 +137,7 @@ class ClusterTest {
         ClusterNode foreign = ClusterNode.startForeign(folder, java, cluster, active.member())) {
       standby.member();
       foreign.member();
-      JsonObject conf = json("store", store(postgres)).put("http", json("port", 0));
+      JsonObject conf = json("store", postgres.store()).put("http", json("port", 0));
       for (ClusterNode node : List.of(active, standby)) {
         ok(node.deployTracker(conf));
         node.deployWeb(conf);
@@ -161,12 +161,6 @@ class ClusterTest {
         eventually(() -> assertThat(body(get(alive, id)).getInteger("done")).isEqualTo(21));
       }
     }
-  }
-
-  private static JsonObject store(PostgresServer postgres) {
-    return json("url", postgres.url())
-        .put("user", PostgresServer.USER)
-        .put("password", PostgresServer.PASSWORD);
   }
 
   private static List<Integer> revisions(ClusterNode node) {

@@ -2,6 +2,7 @@ package dev.jobtracker.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -62,6 +63,18 @@ public record JavaHome(Path path, int feature) {
     return Stream.of(System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
         .filter(entry -> entries.test(Path.of(entry)))
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** The same with one class of the tests, which is copied into a folder to be there alone. */
+  static String classPath(Path folder, Class<?> alone, Predicate<Path> entries) throws IOException {
+    Path classes = Files.createTempDirectory(folder, "classes");
+    String name = alone.getName().replace('.', '/') + ".class";
+    Path copy = classes.resolve(name);
+    Files.createDirectories(copy.getParent());
+    try (InputStream original = alone.getClassLoader().getResourceAsStream(name)) {
+      Files.copy(original, copy);
+    }
+    return classes + File.pathSeparator + classPath(entries);
   }
 
   @Override

@@ -33,6 +33,7 @@ import java.util.function.Function;
  */
 final class Loader {
   static final int IN_FLIGHT = 256;
+  private static final int WRITERS = 4;
   private static final int COUNTERS = 64;
   private static final int ADDS_AT_ONCE = 3;
   private static final int SLOTS = IN_FLIGHT - COUNTERS * ADDS_AT_ONCE;
@@ -51,7 +52,7 @@ final class Loader {
   private final AtomicLong lastAnswer = new AtomicLong();
   private final AtomicLong longestGap = new AtomicLong();
   private volatile boolean resting;
-  private LoadClient writer;
+  private List<LoadClient> writers = List.of();
   private LoadClient reader;
 
   /** Creates a loader that has seen nothing yet. */
@@ -73,20 +74,23 @@ final class Loader {
   void begin(int port) throws Exception {
     resting = false;
     unanswered.set(0);
-    answers.drainPermits();
-    lastAnswer.set(System.nanoTime());
-    longestGap.set(0);
+    countAnew();
     if (reader != null) {
       reader.close();
-      writer.close();
+      writers.forEach(LoadClient::close);
       counters.values().forEach(SeenCounter::newReader);
     }
     reader = LoadClient.connect(vertx, port, this::see);
     await(reader.call("jobs.watch", new JsonObject()));
-    writer = LoadClient.connect(vertx, port, news -> {});
+    writers = new ArrayList<>();
+    for (int i = 0; i < WRITERS; i++) {
+      writers.add(LoadClient.connect(vertx, port, news -> {}));
+    }
     await(
         Future.all(
-            counters.values().stream().map(c -> writer.call("jobs.create", c.create())).toList()));
+            counters.values().stream()
+                .map(c -> writer(c.id()).call("jobs.create", c.create()))
+                .toList()));
     counters.values().forEach(counter -> repeat(ADDS_AT_ONCE, () -> add(counter)));
     repeat(SLOTS, this::beginJob);
   }
@@ -133,9 +137,14 @@ final class Loader {
         .onFailure(failure -> again(failure, job::refused, () -> step(job)));
   }
 
+  /** Changes of one job go over one connection, as their order counts. */
+  private LoadClient writer(String id) {
+    return writers.get(Math.floorMod(id.hashCode(), WRITERS));
+  }
+
   private Future<JsonObject> call(String verb, JsonObject params) {
     unanswered.incrementAndGet();
-    return writer
+    return writer(params.getString("task_id"))
         .call(verb, params)
         .onSuccess(
             result -> {
@@ -171,6 +180,24 @@ final class Loader {
     if (!fault.isEmpty()) {
       faults.add(fault);
     }
+  }
+
+  /** Returns the id of a job that this loader counts with. */
+  String anyCounter() {
+    return counters.keySet().iterator().next();
+  }
+
+  /** Lets {@link #awaitAnswers} count from now on, and {@link #longestGap} too. */
+  void countAnew() {
+    answers.drainPermits();
+    lastAnswer.set(System.nanoTime());
+    longestGap.set(0);
+  }
+
+  /** Waits until more is answered, from now on, than can be on its way now. */
+  void awaitItGoesOn() throws InterruptedException {
+    answers.drainPermits();
+    awaitAnswers(IN_FLIGHT + 1);
   }
 
   /** Waits until so many more changes were answered. */

@@ -1,196 +1,102 @@
 package dev.jobtracker.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.sql.Statement;
 
 /**
- * A PostgreSQL of the tests' own: a folder of its own in the temporary place, a port that was free,
- * {@code fsync} on, as users run it. It listens on loopback alone and asks for the password {@link
- * #PASSWORD}. Its port stays the same through every restart. {@link #close} ends it and removes
- * what it wrote.
+ * A database of a test's own in a real PostgreSQL, which asks for the password {@link #PASSWORD}.
+ * All tests of a run have the server in common, as a start takes seconds; who stops or crashes it
+ * starts it again.
  */
 public final class PostgresServer implements AutoCloseable {
   public static final String USER = "tracker";
   public static final String PASSWORD = "s3cr3t-of-the-database";
 
-  /** Where Debian keeps the programs of each version. */
-  private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
+  private static PostgresProcess shared;
+  private static int databases;
 
-  private final Path programs;
-  private final Path folder;
-  private final int port;
-  private final Thread atExit = new Thread(this::removeAll);
-  private ChildProcess server;
+  private final PostgresProcess process;
+  private final String database;
 
-  private PostgresServer(Path programs) throws IOException, InterruptedException {
-    this.programs = programs;
-    this.folder = Files.createTempDirectory("job-tracker-postgresql");
-    this.port = freePort();
-    Runtime.getRuntime().addShutdownHook(atExit);
-    initialize();
+  private PostgresServer(PostgresProcess process, String database) {
+    this.process = process;
+    this.database = database;
   }
 
   /** Returns whether this machine has PostgreSQL at all. */
   public static boolean isInstalled() {
-    return programs().isPresent();
+    return PostgresProcess.isInstalled();
   }
 
   /** Makes a new, empty database and returns when it answers. */
-  public static PostgresServer start() throws IOException, InterruptedException {
-    PostgresServer postgres = new PostgresServer(programs().orElseThrow());
-    postgres.run();
-    return postgres;
+  public static synchronized PostgresServer start()
+      throws IOException, InterruptedException, SQLException {
+    if (shared == null) {
+      shared = PostgresProcess.start();
+    } else if (!shared.isAlive()) {
+      shared.run();
+    }
+    String name = "test_" + ++databases;
+    try (Connection connection = shared.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    }
+    return new PostgresServer(shared, name);
   }
 
   /** Returns the value of {@code store.url}. */
   public String url() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    return url(port());
+  }
+
+  /** The same through something else on this machine that listens there. */
+  public String url(int port) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+  }
+
+  /** Returns the section {@code store} of a configuration. */
+  public JsonObject store() {
+    return JsonObject.of("url", url(), "user", USER, "password", PASSWORD);
   }
 
   public int port() {
-    return port;
+    return process.port();
   }
 
   /** Opens a connection of the test's own. */
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(url() + "?connectTimeout=5", USER, PASSWORD);
+    return process.connect(database);
   }
 
-  /** Starts it again after a stop, and returns when it answers. */
+  /** Starts the server again after a stop, and returns when it answers. */
   public void run() throws InterruptedException {
-    String listen = "listen_addresses=127.0.0.1";
-    String sockets = "unix_socket_directories=" + folder;
-    server =
-        ChildProcess.start(
-            folder,
-            asOtherUser(
-                programs.resolve("postgres").toString(),
-                List.of("-D", data(), "-p", "" + port, "-c", listen, "-c", sockets)));
-    server.await("ready", this::answers);
+    process.run();
   }
 
-  /** Ends it as an operator would: open sessions are told ({@code -m fast}). */
+  /** Ends the server as an operator would: open sessions are told ({@code -m fast}). */
   public void stop() throws IOException, InterruptedException {
-    end("INT");
+    process.stop();
   }
 
-  /** Ends it as a crash would: without a checkpoint, sessions cut ({@code -m immediate}). */
+  /**
+   * Ends the server as a crash would: without a checkpoint, sessions cut ({@code -m immediate}).
+   */
   public void crash() throws IOException, InterruptedException {
-    end("QUIT");
+    process.crash();
   }
 
-  private void end(String signal) throws IOException, InterruptedException {
-    server.signal(signal);
-    server.exitCode();
-    server.close();
-  }
-
-  private static Optional<Path> programs() {
-    if (!Files.isDirectory(VERSIONS)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> versions = Files.list(VERSIONS)) {
-      return versions
-          .map(version -> version.resolve("bin"))
-          .filter(bin -> Files.isExecutable(bin.resolve("postgres")))
-          .max(Comparator.comparing(Path::toString));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private void initialize() throws IOException, InterruptedException {
-    Path password = Files.writeString(folder.resolve("password"), PASSWORD);
-    own(folder);
-    own(password);
-    List<String> settings =
-        List.of("-D", data(), "-U", USER, "-A", "scram-sha-256", "--pwfile=" + password);
-    List<String> speed = List.of("-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions");
-    List<String> arguments = Stream.concat(settings.stream(), speed.stream()).toList();
-    try (ChildProcess initdb =
-        ChildProcess.start(folder, asOtherUser(programs.resolve("initdb").toString(), arguments))) {
-      assertThat(initdb.exitCode()).as(initdb.out() + initdb.err()).isZero();
-    }
-  }
-
-  private String data() {
-    return folder.resolve("data").toString();
-  }
-
-  /** PostgreSQL refuses to run as root, so root lends it to the user that the package made. */
-  private static ProcessBuilder asOtherUser(String program, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    if (isRoot()) {
-      command.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
-    }
-    command.add(program);
-    command.addAll(arguments);
-    return new ProcessBuilder(command);
-  }
-
-  private static void own(Path file) throws IOException {
-    if (isRoot()) {
-      Files.setOwner(
-          file,
-          file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
-    }
-  }
-
-  private static boolean isRoot() {
-    return "root".equals(System.getProperty("user.name"));
-  }
-
-  private boolean answers() {
-    try (Connection connection = connect()) {
-      return connection.isValid(5);
-    } catch (SQLException notYet) {
-      return false;
-    }
-  }
-
+  /** The test is over; the server goes on for others, and ends with the run. */
   @Override
-  public void close() {
-    removeAll();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException exiting) {
-      // The hook runs already, and does the same.
+  public void close() throws SQLException {
+    if (!process.isAlive()) {
+      return;
     }
-  }
-
-  private void removeAll() {
-    try {
-      if (server != null && server.isAlive()) {
-        // An immediate stop ends the server's children too, which a kill would leave.
-        crash();
-      }
-      try (Stream<Path> entries = Files.walk(folder)) {
-        entries.sorted(Comparator.reverseOrder()).forEach(entry -> entry.toFile().delete());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    try (Connection connection = process.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
     }
   }
 }

@@ -45,6 +45,10 @@ public final class ProgramProcess implements AutoCloseable {
     private final List<String> line = new ArrayList<>();
     private final ProcessBuilder builder = new ProcessBuilder();
     private JavaHome home = JavaHome.OWN;
+    private String main = "dev.jobtracker.Main";
+
+    // Without the classes of tests, whose log is not the program's.
+    private String classPath = JavaHome.classPath(entry -> !entry.endsWith("test-classes"));
 
     private Launch(Path folder) {
       this.folder = folder;
@@ -83,13 +87,18 @@ public final class ProgramProcess implements AutoCloseable {
       return this;
     }
 
+    /** Runs this class of the tests, and no other one of them, in place of the program's. */
+    public Launch main(Class<?> other) throws IOException {
+      main = other.getName();
+      classPath = JavaHome.classPath(folder, other, entry -> !entry.endsWith("test-classes"));
+      return this;
+    }
+
     /** Starts it with more on its command line. */
     public ProgramProcess start(String... more) {
       List<String> command = new ArrayList<>(List.of(home.java()));
       command.addAll(options);
-      // Without the classes of tests, whose log is not the program's.
-      command.addAll(List.of("-cp", JavaHome.classPath(entry -> !entry.endsWith("test-classes"))));
-      command.add("dev.jobtracker.Main");
+      command.addAll(List.of("-cp", classPath, main));
       command.addAll(line);
       command.addAll(List.of(more));
       return new ProgramProcess(ChildProcess.start(folder, builder.command(command)));

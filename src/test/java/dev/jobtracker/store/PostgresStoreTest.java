@@ -71,13 +71,8 @@ class PostgresStoreTest extends StoreContractTest {
   }
 
   private JsonObject document(String lease) {
-    JsonObject store =
-        new JsonObject()
-            .put("url", postgres.url())
-            .put("user", PostgresServer.USER)
-            .put("password", PostgresServer.PASSWORD);
     return new JsonObject()
-        .put("store", store)
+        .put("store", postgres.store())
         .put("cluster", new JsonObject().put("name", cell).put("lease", lease));
   }
 

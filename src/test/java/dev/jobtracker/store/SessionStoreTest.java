@@ -39,7 +39,7 @@ class SessionStoreTest {
   }
 
   @AfterAll
-  static void endPostgres() {
+  static void endPostgres() throws Exception {
     if (postgres != null) {
       postgres.close();
     }
@@ -62,14 +62,9 @@ class SessionStoreTest {
   }
 
   private SessionStore store(String cell) {
-    JsonObject url =
-        new JsonObject()
-            .put("url", postgres.url())
-            .put("user", PostgresServer.USER)
-            .put("password", PostgresServer.PASSWORD);
-    Config config =
-        Config.from(
-            new JsonObject().put("store", url).put("cluster", new JsonObject().put("name", cell)));
+    JsonObject document =
+        JsonObject.of("store", postgres.store(), "cluster", JsonObject.of("name", cell));
+    Config config = Config.from(document);
     SessionStore store = new SessionStore(config.store(), config.cluster());
     stores.add(store);
     return store;

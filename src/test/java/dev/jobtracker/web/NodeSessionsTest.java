@@ -36,7 +36,7 @@ class NodeSessionsTest {
   }
 
   @AfterAll
-  static void endPostgres() {
+  static void endPostgres() throws Exception {
     if (postgres != null) {
       postgres.close();
     }
@@ -48,13 +48,8 @@ class NodeSessionsTest {
   }
 
   private Server node() {
-    JsonObject store =
-        new JsonObject()
-            .put("url", postgres.url())
-            .put("user", PostgresServer.USER)
-            .put("password", PostgresServer.PASSWORD);
     JsonObject whole =
-        config.copy().put("store", store).put("cluster", new JsonObject().put("name", cluster));
+        config.copy().put("store", postgres.store()).put("cluster", JsonObject.of("name", cluster));
     Server node = new Server(whole);
     nodes.add(node);
     return node;
