@@ -109,10 +109,8 @@ final class UpdateSender {
       return;
     }
     vertx.cancelTimer(giveUpTimer);
-    String what = reporter.isClosed() ? "the end" : "the start";
-    JobException unheard =
-        JobException.unavailable(
-            "the tracker did not answer to " + what + " of job " + reporter.taskId());
+    String what = (reporter.isClosed() ? "the end" : "the start") + " of job " + reporter.taskId();
+    JobException unheard = JobException.unavailable("the tracker did not answer to " + what);
     giveUpTimer = vertx.setTimer(millis, timer -> stop(Future.failedFuture(unheard)));
   }
 

@@ -11,13 +11,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hands every publication of the tracker to those who watch the job, one per web verticle instance
@@ -40,17 +37,11 @@ import org.slf4j.LoggerFactory;
  * one event loop.
  */
 public final class LiveFeed {
-  private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
-
-  /** After so long the event loop gets to do something else before more news are told. */
-  private static final long TURN_NANOS = 2_000_000;
-
   /** With more filters than this, nobody looks at all of them for each job of a first state. */
   private static final int MAX_COMPARED = 16;
 
   private final Vertx vertx;
-  private final Map<String, JobNews> waiting = new LinkedHashMap<>();
-  private boolean turnIsComing;
+  private final PendingNews waiting;
   private final Map<String, Set<Watcher>> byId = new HashMap<>();
   private final Map<Selection, Set<Watcher>> byFilter = new HashMap<>();
   private final Map<String, Set<JobTraits>> shown = new HashMap<>();
@@ -61,6 +52,7 @@ public final class LiveFeed {
 
   public LiveFeed(Vertx vertx, TrackerGateway tracker) {
     this.vertx = vertx;
+    this.waiting = new PendingNews(vertx, this::publish);
     this.refresh = new Refresh(vertx, tracker, this);
   }
 
@@ -95,46 +87,14 @@ public final class LiveFeed {
   /** With the tracker all jobs are gone; who watched one must not take it for living. */
   private void allGone() {
     Set<String> seen = seen();
-    seen.addAll(waiting.keySet());
+    seen.addAll(waiting.taskIds());
     seen.forEach(taskId -> receive(JobNews.cleared(taskId)));
   }
 
-  /**
-   * Keeps news until their turn, where newer ones replace them: however far this event loop is
-   * behind the tracker, no more than the newest state of each watched job waits.
-   */
   private void receive(JobNews news) {
-    String taskId = news.taskId();
-    if (byFilter.isEmpty() && !byId.containsKey(taskId)) {
-      return;
+    if (!byFilter.isEmpty() || byId.containsKey(news.taskId())) {
+      waiting.add(news);
     }
-    JobNews before = waiting.get(taskId);
-    if (before != null && !before.isRemoval() && before.revision() > news.revision()) {
-      // What was asked for may be older than what was published meanwhile.
-      return;
-    }
-    if (before != null && (news.isRemoval() || before.isRemoval())) {
-      // Who watches a job sees how it ended, and only then that it is gone; and that it is gone
-      // before its id is used again.
-      catchUp(taskId);
-    }
-    waiting.put(taskId, news);
-    if (!turnIsComing) {
-      turnIsComing = true;
-      vertx.runOnContext(turn -> publishWaiting());
-    }
-  }
-
-  private void publishWaiting() {
-    long end = System.nanoTime() + TURN_NANOS;
-    while (!waiting.isEmpty()) {
-      catchUp(waiting.keySet().iterator().next());
-      if (System.nanoTime() > end) {
-        vertx.runOnContext(turn -> publishWaiting());
-        return;
-      }
-    }
-    turnIsComing = false;
   }
 
   /**
@@ -142,16 +102,7 @@ public final class LiveFeed {
    * newer, so that nobody sees the job go back.
    */
   public void catchUp(String taskId) {
-    JobNews news = waiting.remove(taskId);
-    if (news == null) {
-      return;
-    }
-    try {
-      publish(news);
-    } catch (RuntimeException fault) {
-      // Anybody may publish anything on the bus; it must not keep the others from their news.
-      LOG.error("Nobody could be told of {}", taskId, fault);
-    }
+    waiting.tell(taskId);
   }
 
   /** Lets a watcher hear of one job. */
