@@ -223,6 +223,7 @@ class ArchitectureTest {
                     "web.http.Connections",
                     "web.http.VersionGuard",
                     "web.access.Access",
+                    "web.live.ChannelRoom",
                     "web.live.Flushes",
                     "web.live.FrameWriter",
                     "web.live.UnreadGuard",

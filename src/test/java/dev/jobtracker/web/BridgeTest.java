@@ -183,9 +183,9 @@ class BridgeTest {
   }
 
   /** A client that listens to all events and has stopped to read. */
-  private RpcClient blocked(JsonObject live) {
-    JsonObject fast = new JsonObject().put("publish_interval", "1ms");
-    RpcClient client = bridge(new JsonObject().put("live", live).put("tracker", fast));
+  private RpcClient blocked(JsonObject config) {
+    JsonObject tracker = config.getJsonObject("tracker", new JsonObject());
+    RpcClient client = bridge(config.put("tracker", tracker.put("publish_interval", "1ms")));
     client.send(message("register", "jobs.events").encode());
     request(client, "jobs.stats", new JsonObject());
     client.socket.pause();
@@ -225,8 +225,33 @@ class BridgeTest {
   }
 
   @Test
+  void bridge_client_that_reads_again_hears_of_a_removal_before_its_id_is_used_again() {
+    JsonObject forgetful = new JsonObject().put("max_gone", 0);
+    RpcClient client = blocked(new JsonObject().put("tracker", forgetful));
+    JsonObject own = new JsonObject().put("type", "import").put("task_id", "import_the-one-job");
+    JsonObject job = server.bus.call("jobs.create", own);
+    eventually(
+        () -> {
+          for (int i = 0; i < 20; i++) {
+            server.bus.update(job, new JsonObject().put("result", LONG + System.nanoTime()));
+          }
+          assertThat(metric(server, "jobtracker_states_conflated_total")).isGreaterThan(100);
+        });
+    server.bus.call("jobs.delete", id(job));
+    JsonObject next = server.bus.call("jobs.create", own);
+    client.socket.resume();
+    JsonObject heard = client.next();
+    while (heard.getJsonObject("headers").getString("event").equals("changed")) {
+      heard = client.next();
+    }
+    assertThat(heard.getJsonObject("body")).isEqualTo(id(job).put("reason", "deleted"));
+    assertThat(client.next().getJsonObject("body")).isEqualTo(next);
+  }
+
+  @Test
   void bridge_client_that_never_reads_is_cut() {
-    RpcClient client = blocked(new JsonObject().put("slow_client_timeout", "300ms"));
+    RpcClient client =
+        blocked(new JsonObject().put("live", new JsonObject().put("slow_client_timeout", "300ms")));
     JsonObject job = server.bus.create("import");
     eventually(
         () -> {

@@ -55,9 +55,6 @@ public final class BridgeDoor implements Door {
   /** Vert.x would count a pause of the process as silence, so the bridge does not judge it. */
   private static final long NEVER_MILLIS = Duration.ofDays(365).toMillis();
 
-  /** How soon a client that reads again gets what waits for it. */
-  private static final long LOOK_MILLIS = 250;
-
   private final Access access;
   private final Origins origins;
   private final LiveServices live;
@@ -87,8 +84,6 @@ public final class BridgeDoor implements Door {
         live.vertx(),
         live.config().pingInterval(),
         () -> List.copyOf(open.values()).forEach(BridgeSocket::endIfSilent));
-    live.vertx()
-        .setPeriodic(LOOK_MILLIS, t -> List.copyOf(open.values()).forEach(BridgeSocket::look));
   }
 
   private SockJSBridgeOptions allowed() {
@@ -135,7 +130,13 @@ public final class BridgeDoor implements Door {
       }
       case REGISTER -> event.complete(known != null && known.caller().mayUse(Addresses.EVENTS));
       case SEND, PUBLISH -> event.complete(known != null && maySend(known, event.getRawMessage()));
-      case RECEIVE -> event.complete(known != null && deliver(known, event.getRawMessage()));
+      case RECEIVE -> {
+        // Written by the socket itself, now or later.
+        event.complete(false);
+        if (known != null && mayHear(known.caller().scope(), event.getRawMessage())) {
+          known.deliver(event.getRawMessage());
+        }
+      }
       default -> event.complete(true);
     }
   }
@@ -184,14 +185,6 @@ public final class BridgeDoor implements Door {
       JsonObject scoped = headers == null ? new JsonObject() : headers;
       message.put("headers", scoped.put(Addresses.SCOPE, RequestJson.write(scope)));
     }
-  }
-
-  private boolean deliver(BridgeSocket socket, JsonObject envelope) {
-    if (!mayHear(socket.caller().scope(), envelope)) {
-      return false;
-    }
-    live.counts().sent.increment();
-    return socket.maySendNow(envelope);
   }
 
   /** Answers are the tracker's, which knows the scope; of what is published this is the filter. */

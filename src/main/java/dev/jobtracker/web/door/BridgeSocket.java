@@ -2,21 +2,19 @@ package dev.jobtracker.web.door;
 
 import dev.jobtracker.web.access.Caller;
 import dev.jobtracker.web.http.Connections;
-import dev.jobtracker.web.limit.BlockedTimer;
 import dev.jobtracker.web.limit.Limit;
 import dev.jobtracker.web.limit.TrackerGateway;
+import dev.jobtracker.web.live.ChannelRoom;
 import dev.jobtracker.web.live.CloseCode;
 import dev.jobtracker.web.live.LiveCounts;
 import dev.jobtracker.web.live.LiveServices;
+import dev.jobtracker.web.live.Newest;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Keys;
 import io.netty.channel.Channel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * One client of the event-bus bridge. The bridge itself writes whether or not the client reads, and
@@ -29,7 +27,7 @@ import java.util.Map;
  *   the tracker is behind      after MAX_UNANSWERED messages the next one is rejected
  * </pre>
  */
-final class BridgeSocket {
+final class BridgeSocket implements Newest.Line<JsonObject> {
   private static final int MAX_UNANSWERED = 1_000;
 
   private final SockJSSocket socket;
@@ -37,12 +35,13 @@ final class BridgeSocket {
   private final Caller caller;
   private final TrackerGateway tracker;
   private final LiveCounts counts;
-  private final BlockedTimer blocked;
-  private final Map<String, JsonObject> owed = new LinkedHashMap<>();
+  private final ChannelRoom room;
+  private final Newest<JsonObject> owed = new Newest<>(this);
   private Runnable leave = () -> {};
   private int unanswered;
   private boolean asking;
   private boolean heard = true;
+  private boolean closed;
 
   BridgeSocket(SockJSSocket socket, Channel channel, Caller caller, LiveServices live) {
     this.socket = socket;
@@ -50,7 +49,7 @@ final class BridgeSocket {
     this.caller = caller;
     this.tracker = live.tracker();
     this.counts = live.counts();
-    this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), this::cut);
+    this.room = new ChannelRoom(channel, live, this::cut, owed::drain);
   }
 
   Caller caller() {
@@ -60,10 +59,12 @@ final class BridgeSocket {
   /** Notes that the client said something. */
   void heard() {
     heard = true;
+    room.look();
   }
 
   /** Ends a connection from which nothing came since the last call of this. */
   void endIfSilent() {
+    room.look();
     if (!heard) {
       counts.hits.count(Limit.PING_INTERVAL);
       socket.close(CloseCode.GOING_AWAY, "no ping");
@@ -93,31 +94,28 @@ final class BridgeSocket {
         .onComplete(answered -> asking = false);
   }
 
-  /** Returns whether a message for the client may be written now; if not, it waits. */
-  boolean maySendNow(JsonObject envelope) {
-    if (owed.isEmpty() && channel.isWritable()) {
-      return true;
-    }
+  /** Has the client told, now or when it has room. */
+  void deliver(JsonObject envelope) {
+    JsonObject headers = envelope.getJsonObject("headers", new JsonObject());
+    boolean isRemoval = Addresses.REMOVED.equals(headers.getString(Addresses.EVENT));
     Object body = envelope.getValue("body");
     String job = body instanceof JsonObject object ? object.getString(Keys.TASK_ID) : "";
-    if (owed.put(envelope.getString("address") + ' ' + job, envelope) != null) {
+    if (owed.offer(envelope.getString("address") + ' ' + job, envelope, isRemoval)) {
       counts.conflated.increment();
     }
-    return false;
   }
 
-  /** Looks after the connection; to be called every now and then. */
-  void look() {
-    Iterator<JsonObject> next = owed.values().iterator();
-    while (next.hasNext() && channel.isWritable()) {
-      socket.write(Buffer.buffer(next.next().encode()));
-      next.remove();
-    }
-    if (channel.isWritable()) {
-      blocked.stop();
-    } else {
-      blocked.start();
-    }
+  @Override
+  public boolean isFull() {
+    room.look();
+    return closed || room.isFull();
+  }
+
+  @Override
+  public void send(JsonObject envelope) {
+    socket.write(Buffer.buffer(envelope.encode()));
+    counts.sent.increment();
+    room.look();
   }
 
   /** Has this run when the connection is closed. */
@@ -127,7 +125,8 @@ final class BridgeSocket {
 
   /** Lets go of everything; to be called when the connection is closed. */
   void closed() {
-    blocked.stop();
+    closed = true;
+    room.stopWaiting();
     leave.run();
   }
 

@@ -1,15 +1,12 @@
 package dev.jobtracker.web.live;
 
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What one connection still has to be told. It holds state, no queue: while the connection cannot
- * take more, the newest news of each job replace the older ones that wait (but for a removal, which
- * is told before its id is used again), so its size is bounded by the jobs that the connection
- * watches, and it always ends on the newest state.
+ * The news that one connection still has to be told: the {@link Newest} of each job. So its size is
+ * bounded by the jobs that the connection watches, it always ends on the newest state, and nothing
+ * is told that a first state or an answer has shown already.
  */
 public final class Backlog {
   /** The connection. */
@@ -20,9 +17,6 @@ public final class Backlog {
     /** Sends the news. */
     void send(JobNews news, Detail detail);
   }
-
-  /** No id ends so. */
-  private static final String GONE = " gone";
 
   private record Owed(JobNews news, Detail detail) {}
 
@@ -42,14 +36,26 @@ public final class Backlog {
 
   private final Line line;
 
-  /** Empty for most of the time of most connections, so both are made only when needed. */
-  private Map<String, Owed> owed = Map.of();
+  private final Newest<Owed> owed;
 
+  /** Empty for most of the time of most connections, so it is made only when needed. */
   private Map<String, First> first = Map.of();
-  private int holds;
 
   public Backlog(Line line) {
     this.line = line;
+    this.owed =
+        new Newest<>(
+            new Newest.Line<>() {
+              @Override
+              public boolean isFull() {
+                return line.isFull();
+              }
+
+              @Override
+              public void send(Owed one) {
+                line.send(one.news(), one.detail());
+              }
+            });
   }
 
   /**
@@ -60,46 +66,26 @@ public final class Backlog {
     if (told != null && told.covers(news, detail)) {
       return false;
     }
-    if (holds == 0 && owed.isEmpty() && !line.isFull()) {
+    if (owed.mayPass()) {
       line.send(news, detail);
       return false;
     }
-    if (owed.isEmpty()) {
-      owed = new LinkedHashMap<>();
-    }
-    boolean dropped = owed.remove(news.taskId()) != null;
-    if (news.isRemoval()) {
-      // Under a key of its own, so that it is still told when its id is used again meanwhile.
-      owed.put(news.taskId() + GONE, new Owed(news, detail));
-    } else {
-      owed.put(news.taskId(), new Owed(news, detail));
-    }
-    return dropped;
+    return owed.keep(news.taskId(), new Owed(news, detail), news.isRemoval());
   }
 
   /** Keeps all news back until {@link #release}, because older state is still on its way. */
   public void hold() {
-    holds++;
+    owed.hold();
   }
 
   /** Ends a {@link #hold}. */
   public void release() {
-    holds--;
-    drain();
+    owed.release();
   }
 
   /** Sends what is owed as far as the connection takes it; to be called when it has room. */
   public void drain() {
-    while (holds == 0 && !owed.isEmpty() && !line.isFull()) {
-      // Begun anew each time, because a line that has room at once may drain from within.
-      Iterator<Owed> next = owed.values().iterator();
-      Owed one = next.next();
-      next.remove();
-      line.send(one.news(), one.detail());
-    }
-    if (owed.isEmpty()) {
-      owed = Map.of();
-    }
+    owed.drain();
   }
 
   /**

@@ -1,10 +1,8 @@
 package dev.jobtracker.web.live;
 
 import dev.jobtracker.web.http.Connections;
-import dev.jobtracker.web.limit.BlockedTimer;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 
 /**
  * Writes encoded frames to one WebSocket. They go to the channel as they are, past the queue of
@@ -14,58 +12,35 @@ import io.netty.channel.ChannelFuture;
 public final class FrameWriter {
   private final Channel channel;
   private final Flushes flushes;
-  private final BlockedTimer blocked;
-  private final Runnable whenTaken;
-  private boolean full;
+  private final ChannelRoom room;
 
-  /**
-   * Makes a writer of this channel.
-   *
-   * @param tooSlow runs when the client has not taken all that was written for too long
-   * @param whenTaken runs each time the client has taken all of what made the channel full, or is
-   *     gone
-   */
+  /** Makes a writer of this channel; what it runs and when, {@link ChannelRoom} says. */
   public FrameWriter(Channel channel, LiveServices live, Runnable tooSlow, Runnable whenTaken) {
     this.channel = channel;
     this.flushes = live.flushes();
-    this.blocked = new BlockedTimer(live.vertx(), live.config().slowClientTimeout(), tooSlow);
-    this.whenTaken = whenTaken;
+    this.room = new ChannelRoom(channel, live, tooSlow, whenTaken);
   }
 
   /** Returns whether nothing more should be written now. */
   public boolean isFull() {
-    return full;
+    return room.isFull();
   }
 
   /** Writes frames, which must not be changed any more. */
   public void write(byte[] frames) {
     channel.write(Unpooled.wrappedBuffer(frames), channel.voidPromise());
     flushes.soon(channel);
-    look();
+    room.look();
   }
 
   /** Notes when the channel is full, whoever wrote to it last. */
   public void look() {
-    if (!full && !channel.isWritable()) {
-      // An empty write ends when all that was written before it is taken, which may be at once.
-      ChannelFuture all = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-      if (!all.isDone()) {
-        full = true;
-        blocked.start();
-        all.addListener(taken -> taken());
-      }
-    }
-  }
-
-  private void taken() {
-    full = false;
-    blocked.stop();
-    whenTaken.run();
+    room.look();
   }
 
   /** Does not wait any longer for what was written to be taken. */
   public void stopWaiting() {
-    blocked.stop();
+    room.stopWaiting();
   }
 
   /** Ends the connection at once, although frames wait for a client that reads nothing. */
