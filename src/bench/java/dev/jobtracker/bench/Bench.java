@@ -1,5 +1,6 @@
 package dev.jobtracker.bench;
 
+import dev.jobtracker.process.PostgresServer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -59,6 +60,12 @@ public final class Bench {
     benchmarks.put("watchers", GrowthWithWatchers::measure);
     benchmarks.put("store", StoreUpdates::measure);
     benchmarks.put("opening", StoreOpening::measure);
+    if (PostgresServer.isInstalled()) {
+      benchmarks.put("nodes", NodeUpdates::measure);
+      benchmarks.put("standby", Fanout::atStandby);
+      benchmarks.put("takeover", Takeovers::few);
+      benchmarks.put("takeover-million", Takeovers::million);
+    }
     benchmarks.put("micro", Micro::measure);
     benchmarks.put(SOAK, Soak::measure);
     return benchmarks;

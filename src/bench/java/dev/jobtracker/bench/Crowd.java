@@ -43,13 +43,19 @@ final class Crowd {
 
   /** Opens the sockets; as many watch each of the jobs. */
   Crowd(ServerProcess server, List<String> ids, int watchersOfEach) throws IOException {
+    this(server, server, ids, watchersOfEach);
+  }
+
+  /** The same where the workers are at another node; what is measured is the first one. */
+  Crowd(ServerProcess server, ServerProcess ofWorkers, List<String> ids, int watchersOfEach)
+      throws IOException {
     this.server = server;
     this.ids = ids;
     reading.setDaemon(true);
     // The server deals connections out to its event loops in turn, so workers come first, lest
     // a number of watchers that happens to fit puts them all on one loop.
     for (String id : ids) {
-      workers.add(RawSocket.open(server, selector, (bytes, from, to) -> {}));
+      workers.add(RawSocket.open(ofWorkers, selector, (bytes, from, to) -> {}));
     }
     newest = new AtomicLongArray(ids.size() * watchersOfEach);
     for (int i = 0; i < newest.length(); i++) {

@@ -1,5 +1,6 @@
 package dev.jobtracker.bench;
 
+import dev.jobtracker.process.PostgresServer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -83,6 +84,36 @@ final class Fanout {
         figures.add(Figure.of(work + "p99", sample.p99(), "ms", "-"));
       }
       crowd.close();
+    }
+    return figures;
+  }
+
+  /**
+   * The same at a node that stands by, held against the active one: there the workers are, whose
+   * updates it takes beside.
+   */
+  static List<Figure> atStandby() throws Exception {
+    List<Figure> figures = new ArrayList<>();
+    try (PostgresServer postgres = PostgresServer.start();
+        ServerProcess active = ServerProcess.node(postgres, "fanout");
+        ServerProcess standby = ServerProcess.node(postgres, "fanout")) {
+      List<String> ids = jobs(active, JOBS);
+      Crowd there = new Crowd(standby, active, ids, WATCHERS / JOBS);
+      Crowd here = new Crowd(active, ids, WATCHERS / JOBS);
+      for (int pace : new int[] {10, 50}) {
+        String work = "fan-out at a standby, " + pace * WATCHERS / 1000 + " k/s";
+        Rounds<FanoutSample> rounds =
+            Rounds.of(() -> there.work(pace, SECONDS), () -> here.work(pace, SECONDS));
+        double lost = rounds.values().stream().mapToInt(FanoutSample::lost).sum();
+        figures.add(rounds.figure(work + ", delivered", "/s", "-", FanoutSample::rate));
+        figures.add(Figure.of(work + ", sockets that lost the last state", lost, "", "0"));
+        figures.add(rounds.figure(work + ", p50", "ms", "-", FanoutSample::p50));
+        figures.add(rounds.figure(work + ", p99", "ms", "-", FanoutSample::p99));
+        figures.add(
+            rounds.figure(work + ", its CPU each", "us", "ratio at most 1.20", FanoutSample::cpu));
+      }
+      there.close();
+      here.close();
     }
     return figures;
   }

@@ -98,6 +98,12 @@ final class HttpWork {
     return send(client, "PATCH", jobs + "/" + id, update);
   }
 
+  /** Asks for a path and returns the body of the answer. */
+  static String body(ServerProcess server, String path) throws IOException, InterruptedException {
+    String uri = "http://127.0.0.1:" + server.address().getPort() + path;
+    return send(HttpClient.newHttpClient(), "GET", uri, "");
+  }
+
   private static String send(HttpClient client, String method, String uri, String body)
       throws IOException, InterruptedException {
     HttpRequest request =

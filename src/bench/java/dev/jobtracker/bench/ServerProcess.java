@@ -1,5 +1,6 @@
 package dev.jobtracker.bench;
 
+import dev.jobtracker.process.PostgresServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,6 +59,17 @@ final class ServerProcess implements AutoCloseable {
     Map<String, String> limits =
         Map.of("JOB_TRACKER_TRACKER_MAX_JOBS", limit, "JOB_TRACKER_TRACKER_MAX_GONE", limit);
     return start(List.of(), limits, "-cp", JAR, MAIN);
+  }
+
+  /** Starts a node of the tracker that this database and name belong to. */
+  static ServerProcess node(PostgresServer postgres, String cluster) throws IOException {
+    Map<String, String> settings = new HashMap<>(ROOM);
+    settings.put("JOB_TRACKER_TRACKER_MAX_JOBS", "2000000");
+    settings.put("JOB_TRACKER_STORE_URL", postgres.url());
+    settings.put("JOB_TRACKER_STORE_USER", PostgresServer.USER);
+    settings.put("JOB_TRACKER_STORE_PASSWORD", PostgresServer.PASSWORD);
+    settings.put("JOB_TRACKER_CLUSTER_NAME", cluster);
+    return start(List.of(), settings, "-cp", JAR, MAIN);
   }
 
   /** Starts the floor, which answers with this job. */
@@ -155,6 +167,11 @@ final class ServerProcess implements AutoCloseable {
       throw new IOException("no total in " + text);
     }
     return Long.parseLong(live.group(1));
+  }
+
+  /** Sends a signal, such as {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
   }
 
   @Override

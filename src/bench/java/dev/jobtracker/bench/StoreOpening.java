@@ -50,9 +50,9 @@ final class StoreOpening {
       double[] seconds = new double[OPENINGS];
       double[] cpu = new double[OPENINGS];
       for (int i = 0; i < OPENINGS; i++) {
-        long before = StoreUpdates.cpuNanos();
+        long before = Outstanding.cpuNanos();
         seconds[i] = open(config);
-        cpu[i] = (StoreUpdates.cpuNanos() - before) / 1e9;
+        cpu[i] = (Outstanding.cpuNanos() - before) / 1e9;
       }
       Files.delete(file);
       String goal = jobs == 100_000 ? "at most 2" : "at most 8";
@@ -74,7 +74,8 @@ final class StoreOpening {
     return seconds;
   }
 
-  private static void fill(Config config, int jobs) throws Exception {
+  /** Writes so many jobs to the store of this configuration. */
+  static void fill(Config config, int jobs) throws Exception {
     JobStore store = JobStores.of(config, InstantSource.system(), () -> null);
     store.take(NOBODY);
     Instant born = InstantSource.system().instant().minus(Duration.ofHours(1));

@@ -1,13 +1,10 @@
 package dev.jobtracker.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.jobtracker.tracker.JobTrackerVerticle;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,8 +15,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Acknowledged updates of a tracker with a file, at some numbers outstanding. They are held against
@@ -27,11 +22,8 @@ import java.util.concurrent.TimeUnit;
  * outstanding, and against the same tracker in memory.
  */
 final class StoreUpdates implements AutoCloseable {
-  private static final int JOBS = 500;
+  private static final int JOBS = Outstanding.JOBS;
   private static final int BODY_BYTES = 230;
-  private static final int PATIENCE_SECONDS = 300;
-
-  private record Sample(double rate, double p99Millis, double cpuMicros) {}
 
   private final Path folder = Files.createTempDirectory("bench-store");
   private final Vertx memory = Vertx.vertx();
@@ -68,108 +60,28 @@ final class StoreUpdates implements AutoCloseable {
 
   private List<Figure> at(int outstanding) throws Exception {
     String work = "updates with a file, " + outstanding + " outstanding";
-    Rounds<Sample> rows = Rounds.of(() -> updates(file, outstanding), () -> rows(outstanding));
-    Rounds<Sample> beside =
-        Rounds.of(() -> updates(file, outstanding), () -> updates(memory, outstanding));
+    Rounds<Outstanding.Sample> rows =
+        Rounds.of(() -> Outstanding.updates(file, outstanding), () -> rows(outstanding));
+    Rounds<Outstanding.Sample> beside =
+        Rounds.of(
+            () -> Outstanding.updates(file, outstanding),
+            () -> Outstanding.updates(memory, outstanding));
     return List.of(
-        rows.figure(work + ", floor = bare rows", "/s", "ratio at least 0.80", Sample::rate),
-        beside.figure(work + ", floor = memory", "/s", goal(outstanding), Sample::rate),
-        rows.figure(work + ", p99", "ms", "at most 5 at 256", Sample::p99Millis),
-        rows.figure(work + ", CPU an update", "us", "-", Sample::cpuMicros));
+        rows.figure(
+            work + ", floor = bare rows", "/s", "ratio at least 0.80", Outstanding.Sample::rate),
+        beside.figure(work + ", floor = memory", "/s", goal(outstanding), Outstanding.Sample::rate),
+        rows.figure(work + ", p99", "ms", "at most 5 at 256", Outstanding.Sample::p99Millis),
+        rows.figure(work + ", CPU an update", "us", "-", Outstanding.Sample::cpuMicros));
   }
 
   private static String goal(int outstanding) {
     return outstanding == 256 ? "ratio at least 0.09" : "ratio at least 0.05";
   }
 
-  /** Returns how long all threads of this process have run together. */
-  static long cpuNanos() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
-  }
-
-  private Sample updates(Vertx vertx, int outstanding) throws Exception {
-    List<Future<String>> created = new ArrayList<>();
-    for (int i = 0; i < JOBS; i++) {
-      JsonObject create = new JsonObject().put("type", "bench");
-      created.add(
-          vertx
-              .eventBus()
-              .<JsonObject>request("jobs.create", create)
-              .map(reply -> reply.body().getString("task_id")));
-    }
-    Future.all(created).await();
-    String[] ids = created.stream().map(Future::result).toArray(String[]::new);
-    Sample sample = new Load(vertx, ids).run(outstanding);
-    vertx.eventBus().request("jobs.clear", new JsonObject()).await();
-    return sample;
-  }
-
-  /** Keeps so many updates outstanding, each of another job in turn. */
-  private static final class Load {
-    private final Vertx vertx;
-    private final String[] ids;
-    private final List<Long> latencies = new ArrayList<>();
-    private final CompletableFuture<Long> end = new CompletableFuture<>();
-    private final long until = System.nanoTime() + (long) (Rounds.SECONDS * 1e9);
-    private int sent;
-    private int waiting;
-
-    Load(Vertx vertx, String[] ids) {
-      this.vertx = vertx;
-      this.ids = ids;
-    }
-
-    Sample run(int outstanding) throws Exception {
-      long start = System.nanoTime();
-      long cpu = cpuNanos();
-      vertx
-          .getOrCreateContext()
-          .runOnContext(
-              begin -> {
-                for (int i = 0; i < outstanding; i++) {
-                  next();
-                }
-              });
-      long stop = end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      double count = latencies.size();
-      long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
-      return new Sample(
-          count / ((stop - start) / 1e9),
-          sorted[(int) (sorted.length * 0.99)] / 1e6,
-          (cpuNanos() - cpu) / 1e3 / count);
-    }
-
-    private void next() {
-      long begun = System.nanoTime();
-      JsonObject update =
-          new JsonObject()
-              .put("task_id", ids[sent % ids.length])
-              .put("add", 1)
-              .put("current_step", "Row " + sent++);
-      waiting++;
-      vertx
-          .eventBus()
-          .request("jobs.update", update)
-          .onFailure(end::completeExceptionally)
-          .onSuccess(
-              reply -> {
-                waiting--;
-                long now = System.nanoTime();
-                latencies.add(now - begun);
-                if (now < until) {
-                  next();
-                } else if (waiting == 0) {
-                  end.complete(now);
-                }
-              });
-    }
-  }
-
   /** The bare loop. */
-  private Sample rows(int perCommit) throws SQLException {
+  private Outstanding.Sample rows(int perCommit) throws SQLException {
     long start = System.nanoTime();
-    long cpu = cpuNanos();
+    long cpu = Outstanding.cpuNanos();
     long until = start + (long) (Rounds.SECONDS * 1e9);
     byte[] body = new byte[BODY_BYTES];
     Arrays.fill(body, (byte) 'x');
@@ -199,11 +111,7 @@ final class StoreUpdates implements AutoCloseable {
       latencies.add(done - now);
       now = done;
     }
-    long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
-    return new Sample(
-        row / ((now - start) / 1e9),
-        sorted[(int) (sorted.length * 0.99)] / 1e6,
-        (cpuNanos() - cpu) / 1e3 / row);
+    return Outstanding.sample(latencies, row, now - start, Outstanding.cpuNanos() - cpu);
   }
 
   @Override

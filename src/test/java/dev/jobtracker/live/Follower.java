@@ -3,6 +3,7 @@ package dev.jobtracker.live;
 import dev.jobtracker.web.Server;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -19,13 +20,24 @@ import io.vertx.core.parsetools.RecordParser;
  * the view nothing more, whatever is still on its way.
  */
 abstract class Follower {
-  final Server server;
+  final Door door;
   final View view;
   private volatile boolean closed;
 
-  private Follower(Server server, View view) {
-    this.server = server;
+  private Follower(Door door, View view) {
+    this.door = door;
     this.view = view;
+  }
+
+  /**
+   * Where a server is.
+   *
+   * @param vertx for the connections
+   */
+  record Door(Vertx vertx, int port) {
+    static Door of(Server server) {
+      return new Door(server.vertx, server.port);
+    }
   }
 
   /** Ends the connection. */
@@ -41,31 +53,46 @@ abstract class Follower {
     return new RequestOptions()
         .setMethod(HttpMethod.GET)
         .setHost("127.0.0.1")
-        .setPort(server.port)
+        .setPort(door.port())
         .setURI(path);
   }
 
   /** Watches over a WebSocket; complete with the first state. */
   static Future<Follower> socket(Server server, View view, JsonObject watch) {
-    return new Socket(server, view).open(watch);
+    return socket(Door.of(server), view, watch);
+  }
+
+  /** The same at any door. */
+  static Future<Follower> socket(Door door, View view, JsonObject watch) {
+    return new Socket(door, view).open(watch);
   }
 
   /** Watches over an event stream; complete with its headers. */
   static Future<Follower> stream(Server server, View view, String path) {
-    return new Stream(server, view).open(path);
+    return stream(Door.of(server), view, path);
+  }
+
+  /** The same at any door. */
+  static Future<Follower> stream(Door door, View view, String path) {
+    return new Stream(door, view).open(path);
   }
 
   /** Polls one job until it is closed. */
   static Follower poller(Server server, View view, String path) {
-    return new Poller(server, view, path);
+    return poller(Door.of(server), view, path);
+  }
+
+  /** The same at any door. */
+  static Follower poller(Door door, View view, String path) {
+    return new Poller(door, view, path);
   }
 
   private static final class Socket extends Follower {
     private final WebSocketClient client;
 
-    Socket(Server server, View view) {
-      super(server, view);
-      client = server.vertx.createWebSocketClient();
+    Socket(Door door, View view) {
+      super(door, view);
+      client = door.vertx().createWebSocketClient();
     }
 
     Future<Follower> open(JsonObject watch) {
@@ -75,7 +102,7 @@ abstract class Follower {
       return client
           .webSocket()
           .textMessageHandler(text -> hear(new JsonObject(text), begun))
-          .connect(server.port, "127.0.0.1", "/api/ws")
+          .connect(door.port(), "127.0.0.1", "/api/ws")
           .compose(socket -> socket.writeTextMessage(call.encode()))
           .compose(sent -> begun.future());
     }
@@ -106,9 +133,9 @@ abstract class Follower {
     private final HttpClient client;
     private String event = "";
 
-    Stream(Server server, View view) {
-      super(server, view);
-      client = server.vertx.createHttpClient();
+    Stream(Door door, View view) {
+      super(door, view);
+      client = door.vertx().createHttpClient();
     }
 
     Future<Follower> open(String path) {
@@ -150,10 +177,10 @@ abstract class Follower {
     private final String path;
     private volatile HttpConnection connection;
 
-    Poller(Server server, View view, String path) {
-      super(server, view);
+    Poller(Door door, View view, String path) {
+      super(door, view);
       this.path = path;
-      client = server.vertx.createHttpClient();
+      client = door.vertx().createHttpClient();
       poll("\"0\"");
     }
 

@@ -19,6 +19,10 @@ final class View {
     this.name = name;
   }
 
+  String name() {
+    return name;
+  }
+
   /** Begins anew with the first state of a connection. */
   synchronized void begin(JsonArray present) {
     jobs.clear();

@@ -1,6 +1,7 @@
 package dev.jobtracker.process;
 
 import dev.jobtracker.hostile.RawConnection;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class Nodes implements AutoCloseable {
   private final Duration lease;
   private final String name = "nodes-" + System.nanoTime();
   private final List<ProgramProcess> started = new ArrayList<>();
+  private JsonObject http = new JsonObject();
 
   /** Makes a tracker that has no node yet. */
   public Nodes(PostgresServer postgres, Path folder, Duration lease) {
@@ -35,6 +37,12 @@ public final class Nodes implements AutoCloseable {
   /** Two nodes in their roles. */
   public record Pair(ProgramProcess active, ProgramProcess standby) {}
 
+  /** Lets pages of this origin ask every node that is started from now on. */
+  public Nodes allowing(String origin) {
+    http = JsonObject.of("allowed_origins", JsonArray.of(origin));
+    return this;
+  }
+
   /** Returns the value of {@code cluster.name}. */
   String name() {
     return name;
@@ -43,7 +51,7 @@ public final class Nodes implements AutoCloseable {
   /** Returns the configuration of a node. */
   public JsonObject conf() {
     JsonObject cluster = JsonObject.of("name", name, "lease", lease.toMillis() + "ms");
-    return JsonObject.of("store", postgres.store(), "cluster", cluster);
+    return JsonObject.of("store", postgres.store(), "cluster", cluster, "http", http.copy());
   }
 
   /** Starts one more node, and does not wait for it. */
