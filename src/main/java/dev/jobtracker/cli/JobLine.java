@@ -22,7 +22,8 @@ final class JobLine {
   private final Map<String, String> environment;
   private final boolean live;
   private final boolean colours;
-  private int width;
+  private volatile int width;
+  private @Nullable Job shown;
 
   JobLine(PrintStream out, Map<String, String> environment, boolean live) {
     this.out = out;
@@ -36,20 +37,44 @@ final class JobLine {
   }
 
   /** Shows the job as it is now. */
-  void show(Job job) {
+  synchronized void show(Job job) {
+    shown = job;
     String text = Rows.line(text(job));
     if (!live) {
       out.println(text);
       return;
     }
-    // The last column stays free, as some terminals begin a new line when it is written.
-    String cut = text.substring(0, Math.min(text.length(), Math.max(0, width - 1)));
-    out.print(DRAW_OVER + (colours ? colour(job) + cut + "\u001b[0m" : cut));
+    String colour = colours ? colour(job) : "";
+    String cut = fitting(text);
+    out.print(DRAW_OVER + (colour.isEmpty() ? cut : colour + cut + "\u001b[0m"));
     out.flush();
   }
 
+  /** Says something about the connection, in place of the job's state until the next one comes. */
+  synchronized void say(String sentence) {
+    String text = Rows.line(sentence);
+    if (live) {
+      out.print(DRAW_OVER + fitting(text));
+      out.flush();
+    } else {
+      out.println(text);
+    }
+  }
+
+  /** The last column stays free, as some terminals begin a new line when it is written. */
+  private String fitting(String text) {
+    return Columns.cut(text, Math.max(0, width - 1));
+  }
+
+  /** Shows once more what was shown last, where there was something. */
+  synchronized void showAgain() {
+    if (shown != null) {
+      show(shown);
+    }
+  }
+
   /** Leaves the last state on the screen. */
-  void end() {
+  synchronized void end() {
     if (live) {
       out.println();
     }

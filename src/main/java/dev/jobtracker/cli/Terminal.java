@@ -15,8 +15,12 @@ final class Terminal {
 
   private Terminal() {}
 
-  /** Returns whether standard output is a terminal. */
-  static boolean isOutput() {
+  /** Returns whether standard output is a terminal that can draw over a line. */
+  static boolean draws(Map<String, String> environment) {
+    return isOutput() && !"dumb".equals(environment.get("TERM"));
+  }
+
+  private static boolean isOutput() {
     try {
       Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
       return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");

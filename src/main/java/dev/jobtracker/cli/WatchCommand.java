@@ -1,6 +1,8 @@
 package dev.jobtracker.cli;
 
+import dev.jobtracker.client.JobTracker;
 import dev.jobtracker.job.Job;
+import io.vertx.core.Future;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,14 +27,25 @@ final class WatchCommand implements Callable<Integer> {
     this.shell = shell;
   }
 
+  private Future<Job> follow(JobTracker tracker, JobLine line) {
+    ConnectionNews news = new ConnectionNews(tracker, line);
+    news.begin();
+    return tracker
+        .follow(taskId, line::show)
+        .onComplete(
+            end -> {
+              news.end();
+              line.end();
+            });
+  }
+
   @Override
   public Integer call() {
-    JobLine line = new JobLine(shell.out(), shell.environment(), Terminal.isOutput());
+    JobLine line =
+        new JobLine(shell.out(), shell.environment(), Terminal.draws(shell.environment()));
     Job ended =
         Client.call(
-            shell,
-            server.connection(shell.environment()),
-            tracker -> tracker.follow(taskId, line::show).onComplete(end -> line.end()));
+            shell, server.connection(shell.environment()), tracker -> follow(tracker, line));
     return switch (ended.status()) {
       case COMPLETED -> 0;
       case CANCELLED -> 2;

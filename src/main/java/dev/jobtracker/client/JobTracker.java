@@ -133,6 +133,14 @@ public final class JobTracker {
     return transport.close();
   }
 
+  /**
+   * Returns why there is no connection at present, in words for people; null where there is one, or
+   * where none is needed. It comes back by itself.
+   */
+  public @Nullable String whyDown() {
+    return transport.whyDown();
+  }
+
   Transport transport() {
     return transport;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobtracker.web.Server;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,5 +124,19 @@ class LookCommandsTest {
     ChildProcess script = command("generate-completion");
     assertThat(script.exitCode()).isZero();
     assertThat(script.out()).contains("job-tracker", "--token-file");
+    Path file = Files.writeString(folder.resolve("completion"), script.out());
+    assertThat(bash("bash -n " + file)).isEmpty();
+    String asked =
+        "compopt() { :; }; source %s; COMP_WORDS=(job-tracker %s); COMP_CWORD=%d; COMP_LINE=x; COMP_POINT=1;"
+            + " _complete_job-tracker; echo ${COMPREPLY[@]}";
+    assertThat(bash(asked.formatted(file, "wa", 1))).isEqualTo("watch\n");
+    assertThat(bash(asked.formatted(file, "run --ti", 2))).isEqualTo("--title\n");
+  }
+
+  private String bash(String text) throws InterruptedException {
+    ChildProcess bash = ChildProcess.start(folder, new ProcessBuilder("bash", "-c", text));
+    assertThat(bash.exitCode()).as(bash.err()).isZero();
+    assertThat(bash.err()).isEmpty();
+    return bash.out();
   }
 }

@@ -116,6 +116,7 @@ public final class Connection implements Transport {
   }
 
   /** Returns why there is no connection at present, or null where there is one. */
+  @Override
   public @Nullable String whyDown() {
     return link.whyDown();
   }

@@ -2,6 +2,7 @@ package dev.jobtracker.client.transport;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** The way to a tracker: the event bus, or a connection to one of its doors. */
 public interface Transport {
@@ -16,6 +17,11 @@ public interface Transport {
 
   /** Hears of a job's changes, on some event loop and in their order, until the end is called. */
   Subscription listen(String taskId, JobNews news);
+
+  /** Returns why nobody can be reached at present, or null where nothing speaks against it. */
+  default @Nullable String whyDown() {
+    return null;
+  }
 
   /** Lets go of all that the transport holds. */
   Future<Void> close();

@@ -1,0 +1,118 @@
+package dev.jobtracker.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobtracker.page.FailingProxy;
+import dev.jobtracker.web.Server;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code watch} in a real terminal (contract, section 14). */
+class WatchInTerminalTest {
+  private static final String DRAW_OVER = "\r\u001b[K";
+
+  private final Server server = new Server();
+  private final JsonObject job =
+      server.bus.call(
+          "jobs.create", new JsonObject().put("type", "scan").put("total", 4).put("unit", "files"));
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private ShellCommand command() {
+    return ShellCommand.in(folder).to(server.port);
+  }
+
+  private ChildProcess watch(ShellCommand command) {
+    return command.start("watch", job.getString("task_id"));
+  }
+
+  /** Has the job seen at three states, and returns what was drawn. */
+  private String drawn(ChildProcess watch) throws InterruptedException {
+    watch.await("the first line", () -> watch.out().contains("pending"));
+    server.bus.update(job, new JsonObject().put("done", 1).put("current_step", "Reading 進捗 🎉"));
+    watch.await("the second line", () -> watch.out().contains("running"));
+    server.bus.update(job, new JsonObject().put("status", "completed"));
+    assertThat(watch.exitCode()).isZero();
+    return watch.out();
+  }
+
+  private static List<String> lines(String drawn) {
+    assertThat(drawn).startsWith(DRAW_OVER).endsWith("\r\n");
+    String[] lines = drawn.substring(DRAW_OVER.length()).stripTrailing().split("\r\u001b\\[K");
+    return Arrays.stream(lines).map(line -> line.replaceAll("\u001b\\[\\d*m", "")).toList();
+  }
+
+  @Test
+  void oneLineIsDrawnOverItself_andFits() throws Exception {
+    String drawn = drawn(watch(command().terminal(200)));
+    assertThat(drawn).containsOnlyOnce("\n").contains("\u001b[32mcompleted");
+    assertThat(lines(drawn))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("running  [#####---------------] 25%  1/4 files  ")
+                    .endsWith("Reading 進捗 🎉"));
+  }
+
+  @Test
+  void narrowTerminal_cutsTheLine() throws Exception {
+    for (String line : lines(drawn(watch(command().terminal(20))))) {
+      assertThat(line).hasSizeLessThanOrEqualTo(19);
+    }
+  }
+
+  @Test
+  void terminalThatIsMadeNarrow_isFollowed() throws Exception {
+    ChildProcess watch = watch(command().terminal(120));
+    watch.await("the first line", () -> watch.out().contains("Initializing"));
+    watch.signal("USR1");
+    String step = "A step that is too long for thirty columns";
+    watch.await(
+        "a short line",
+        () -> {
+          server.bus.update(job, new JsonObject().put("add", 0.001).put("current_step", step));
+          return lines(watch.out() + "\r\n").stream()
+              .anyMatch(line -> line.startsWith("running") && line.length() == 29);
+        });
+    server.bus.update(job, new JsonObject().put("status", "completed"));
+    assertThat(watch.exitCode()).isZero();
+  }
+
+  @Test
+  void noColour_whereNobodyWantsIt() throws Exception {
+    String drawn = drawn(watch(command().terminal(80).variable("NO_COLOR", "1")));
+    assertThat(drawn.replace(DRAW_OVER, "")).doesNotContain("\u001b").contains("completed");
+  }
+
+  @Test
+  void dumbTerminal_getsPlainLines() throws Exception {
+    String drawn = drawn(watch(command().terminal(80).variable("TERM", "dumb")));
+    assertThat(drawn).doesNotContain("\u001b").contains("\nrunning  [####").endsWith("\r\n");
+  }
+
+  @Test
+  void connectionThatIsDown_isSaid_andThatItIsBack() throws Exception {
+    try (FailingProxy proxy = new FailingProxy(server.port)) {
+      ChildProcess watch =
+          watch(ShellCommand.in(folder).variable("JOB_TRACKER_URL", proxy.url()).terminal(80));
+      watch.await("the first line", () -> watch.out().contains("pending"));
+      proxy.fallSilent();
+      proxy.cut();
+      watch.await("that it is down", () -> watch.out().contains("the connection is down"));
+      proxy.comeBack();
+      watch.await("that it is back", () -> watch.out().contains("the connection is back"));
+      server.bus.update(job, new JsonObject().put("status", "completed"));
+      assertThat(watch.exitCode()).isZero();
+    }
+  }
+}
