@@ -3,8 +3,11 @@ package dev.jobtracker;
 import dev.jobtracker.cli.Commands;
 import dev.jobtracker.config.ConfigException;
 import dev.jobtracker.config.ProgramConfig;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,17 +53,27 @@ public final class Main implements Callable<Integer> {
 
   /** Starts the program; it then runs until a signal ends it. */
   public static void main(String[] args) {
-    int code = run(args, System.getenv(), System.out, System.err);
+    boolean command = Commands.isOne(args);
+    PrintStream out = command ? text(FileDescriptor.out) : System.out;
+    PrintStream err = command ? text(FileDescriptor.err) : System.err;
+    int code = run(args, System.getenv(), out, err);
     // A command is over; the server runs on.
-    if (code != 0 || Commands.isOne(args)) {
+    if (code != 0 || command) {
       System.exit(code);
     }
+  }
+
+  /**
+   * What a command says is UTF-8, as JSON is, also in the locale of cron, which has ASCII alone.
+   */
+  private static PrintStream text(FileDescriptor stream) {
+    return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 
   /** Starts the program and answers with its exit code, 0 when it is running or has only helped. */
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
     if (Commands.isOne(args)) {
-      return new Commands(environment, out, err, LogOutput::silence).run(args);
+      return new Commands(environment, out, err, new Silence()).run(args);
     }
     return new CommandLine(new Main(environment, out))
         .setOut(new PrintWriter(out, true))
@@ -97,6 +110,14 @@ public final class Main implements Callable<Integer> {
   private static String sentence(Exception e) {
     boolean ours = e instanceof ConfigException || e instanceof StartException;
     return ours ? e.getMessage() : "job-tracker: cannot start: " + e;
+  }
+
+  /** Loads the log's classes when it is asked to, not before: a command of the user's waits. */
+  private static final class Silence implements Runnable {
+    @Override
+    public void run() {
+      LogOutput.silence();
+    }
   }
 
   /** The version that the build wrote into the manifest. */

@@ -1,6 +1,7 @@
 package dev.jobtracker.cli;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -11,6 +12,12 @@ import java.util.concurrent.TimeUnit;
 /** The command at work: its streams are passed on, its signals are handed to it. */
 final class Child {
   private static final long TERM_SECONDS = 10;
+
+  /** An output of so many bytes in a round is a flood; for so many rounds at most we wait. */
+  private static final long FLOOD_BYTES = 2_000_000;
+
+  private static final long ROUND_MILLIS = 25;
+  private static final int ROUNDS = 20;
   static final List<String> HANDED_ON = List.of("INT", "TERM", "HUP");
 
   private final Process process;
@@ -44,7 +51,7 @@ final class Child {
   static Child start(
       List<String> command, Map<String, String> variables, OutputLines out, OutputLines err)
       throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(Words.exact(command));
     builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putAll(variables);
     // A signal that comes before the command is there is kept for it.
@@ -53,7 +60,31 @@ final class Child {
         name -> Signals.handle(name, now -> started.thenAccept(child -> child.signal(name))));
     Child child = new Child(builder.start(), out, err);
     started.complete(child);
+    letGoOfInput();
     return child;
+  }
+
+  /** Who writes to the command must hear of it when the command reads no more. */
+  private static void letGoOfInput() throws IOException {
+    new FileInputStream(FileDescriptor.in).close();
+  }
+
+  /**
+   * Returns when the outputs are no flood, and after half a second at most. What tells the job
+   * takes much of the processor until it runs, and would halve what goes through.
+   */
+  void awaitCalm() {
+    try {
+      long passed = -FLOOD_BYTES;
+      for (int i = 0; i < ROUNDS && out.passed() + err.passed() - passed >= FLOOD_BYTES; i++) {
+        passed = out.passed() + err.passed();
+        if (process.waitFor(ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** In a terminal Ctrl-C reaches the command by itself, as it is of the same group. */

@@ -44,12 +44,13 @@ final class CommandJob {
     this.observed = observed;
   }
 
-  /** Begins to tell, on threads of its own. A cancel calls {@code stop}. */
-  void begin(Runnable quiet, Runnable stop) {
+  /** Begins to tell, on threads of its own, after {@code calm}. A cancel calls {@code stop}. */
+  void begin(Runnable calm, Runnable quiet, Runnable stop) {
     this.stop = stop;
     Thread thread =
         new Thread(
             () -> {
+              calm.run();
               quiet.run();
               attempt(SmallVertx.create());
             },

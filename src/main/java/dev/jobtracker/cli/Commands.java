@@ -32,7 +32,8 @@ public final class Commands {
   }
 
   /** Carries out a command and returns the exit code. Threads of it may still be there. */
-  public int run(String... args) {
+  public int run(String... given) {
+    String[] args = Words.decoded(given);
     RunCommand plain = args[0].equals(RUN) ? RunCommand.plain(shell, args) : null;
     return plain == null ? new CommandLines(shell).run(args) : call(plain);
   }

@@ -3,7 +3,7 @@ package dev.jobtracker.cli;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /**
  * Reads lines out of the bytes of an output, which may be anything. A line feed ends a line, and a
@@ -12,15 +12,21 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class OutputLines {
   /** So many bytes wait to be looked at; when there are more, only the newest of them stay. */
-  private static final int MAX_WAITING = 64 * 1024;
+  private static final int MAX_WAITING = 32 * 1024;
 
-  private static final int NEWEST = 8 * 1024;
+  private static final int NEWEST = 16 * 1024;
 
-  /** After more than the newest part it rests, so that a flood costs little. */
-  private static final long REST_NANOS = 20_000_000;
+  /** Between two looks it rests: nobody is told more often, and a flood costs little. */
+  private static final long REST_MILLIS = 50;
 
   /** Of a longer line the end counts: a progress bar that never ends its line draws there. */
   private static final int MAX_LINE = 4_096;
+
+  /** Compiled when the first line is there, so that the command need not wait for it. */
+  private static final class Controls {
+    static final Pattern ALL =
+        Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]|[\\p{Cc}\\u2028\\u2029]");
+  }
 
   private static final int MAX_TAIL_LINES = 20;
   private static final int MAX_TAIL_LINE = 500;
@@ -50,17 +56,22 @@ final class OutputLines {
     thread.start();
   }
 
-  /** Takes the next bytes, at most as many as may wait. */
+  /** Takes the next bytes. */
   synchronized void read(byte[] bytes, int more) {
+    int taken = more;
     if (count + more > MAX_WAITING) {
-      int keep = Math.min(Math.min(count, NEWEST), MAX_WAITING - more);
+      taken = Math.min(more, NEWEST);
+      int keep = Math.min(count, NEWEST - taken);
       System.arraycopy(waiting, count - keep, waiting, 0, keep);
       count = keep;
       gap = true;
     }
-    System.arraycopy(bytes, 0, waiting, count, more);
-    count += more;
-    notifyAll();
+    boolean waited = count == 0;
+    System.arraycopy(bytes, more - taken, waiting, count, taken);
+    count += taken;
+    if (waited) {
+      notifyAll();
+    }
   }
 
   private void look() {
@@ -68,12 +79,18 @@ final class OutputLines {
     try {
       for (int size = take(taken); size > 0; size = take(taken)) {
         scan(taken, size);
-        if (size > NEWEST) {
-          LockSupport.parkNanos(REST_NANOS);
-        }
+        rest();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void rest() throws InterruptedException {
+    long end = System.nanoTime() + REST_MILLIS * 1_000_000;
+    for (long left = REST_MILLIS; left > 0 && !ended; ) {
+      wait(left);
+      left = (end - System.nanoTime()) / 1_000_000;
     }
   }
 
@@ -132,9 +149,8 @@ final class OutputLines {
 
   /** Without colours and other control characters. */
   private String text() {
-    return new String(line, 0, length, StandardCharsets.UTF_8)
-        .replaceAll("\u001b\\[[0-9;?]*[ -/]*[@-~]|[\\p{Cc}\\u2028\\u2029]", "")
-        .strip();
+    String decoded = new String(line, 0, length, StandardCharsets.UTF_8);
+    return Controls.ALL.matcher(decoded).replaceAll("").strip();
   }
 
   /** Ends the last line, and returns the last ones; nothing more may come. */

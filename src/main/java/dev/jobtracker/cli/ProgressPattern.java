@@ -10,24 +10,25 @@ import org.jspecify.annotations.Nullable;
  * finds, whose only group is percent and whose two groups are done and total. The last one counts.
  */
 final class ProgressPattern {
-  private static final Pattern PERCENT =
-      Pattern.compile("(?<![\\d.])(\\d{1,3}(?:\\.\\d{1,9})?)[ \\u00a0]?%");
-  private static final Pattern COUNTS =
-      Pattern.compile("(?<![\\d./])(\\d{1,15}) ?/ ?(\\d{1,15})(?![\\d./])");
+  /** Compiled when the first line is there, so that the command need not wait for it. */
+  private static final class Usual {
+    static final Pattern PERCENT =
+        Pattern.compile("(?<![\\d.])(\\d{1,3}(?:\\.\\d{1,9})?)[ \\u00a0]?%");
+    static final Pattern COUNTS =
+        Pattern.compile("(?<![\\d./])(\\d{1,15}) ?/ ?(\\d{1,15})(?![\\d./])");
+  }
 
   private static final double WHOLE = 100;
 
-  private final Pattern percent;
-  private final Pattern counts;
+  /** The user's; null for the usual ones. */
+  private final @Nullable Pattern own;
 
-  private ProgressPattern(@Nullable Pattern percent, @Nullable Pattern counts) {
-    Pattern nothing = Pattern.compile("(?!)");
-    this.percent = percent == null ? nothing : percent;
-    this.counts = counts == null ? nothing : counts;
+  private ProgressPattern(@Nullable Pattern own) {
+    this.own = own;
   }
 
   static ProgressPattern usual() {
-    return new ProgressPattern(PERCENT, COUNTS);
+    return new ProgressPattern(null);
   }
 
   /**
@@ -42,19 +43,29 @@ final class ProgressPattern {
     } catch (PatternSyntaxException e) {
       throw new BadArgument("--progress: no regular expression: " + e.getDescription());
     }
-    return switch (pattern.matcher("").groupCount()) {
-      case 1 -> new ProgressPattern(pattern, null);
-      case 2 -> new ProgressPattern(null, pattern);
-      default ->
-          throw new BadArgument(
-              "--progress: must have one group (percent) or two (done, total), found \""
-                  + regex
-                  + "\"");
-    };
+    int groups = pattern.matcher("").groupCount();
+    if (groups != 1 && groups != 2) {
+      throw new BadArgument(
+          "--progress: must have one group (percent) or two (done, total), found \""
+              + regex
+              + "\"");
+    }
+    return new ProgressPattern(pattern);
   }
 
   /** Tells the last percent and the last counts of the line. */
   void read(String line, Observed observed) {
+    if (own == null) {
+      percent(Usual.PERCENT, line, observed);
+      counts(Usual.COUNTS, line, observed);
+    } else if (own.matcher("").groupCount() == 1) {
+      percent(own, line, observed);
+    } else {
+      counts(own, line, observed);
+    }
+  }
+
+  private static void percent(Pattern percent, String line, Observed observed) {
     Double fraction = null;
     for (Matcher each = percent.matcher(line); each.find(); ) {
       Double value = number(each.group(1));
@@ -63,6 +74,9 @@ final class ProgressPattern {
     if (fraction != null) {
       observed.progress(fraction);
     }
+  }
+
+  private static void counts(Pattern counts, String line, Observed observed) {
     for (Matcher each = counts.matcher(line); each.find(); ) {
       Double done = number(each.group(1));
       Double total = number(each.group(2));

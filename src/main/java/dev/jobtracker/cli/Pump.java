@@ -24,6 +24,8 @@ final class Pump {
   /** Counts up before and after each read: odd while it waits for bytes. */
   private volatile long reads;
 
+  private volatile long passed;
+
   Pump(String name, InputStream from, OutputStream to, OutputLines lines) {
     this.from = from;
     this.to = to;
@@ -37,7 +39,9 @@ final class Pump {
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // One thread writes it.
   private void run() {
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (from) {
+    // When the command closes its end, ours closes too, for whoever waits for the end of it.
+    try (from;
+        to) {
       while (true) {
         reads++;
         int count = from.read(buffer);
@@ -46,11 +50,17 @@ final class Pump {
           return;
         }
         to.write(buffer, 0, count);
+        passed += count;
         lines.read(buffer, count);
       }
     } catch (IOException broken) {
       // Nobody reads any more, or the command has closed its end.
     }
+  }
+
+  /** Returns how many bytes were passed on. */
+  long passed() {
+    return passed;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.jobtracker.client.OwnIds;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.NewJob;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class RunCommand implements Callable<Integer> {
   private static final int NOT_FOUND = 127;
 
   /** How the JDK tells ENOENT: "error=2, …", and since version 25 "error: 2 (…". */
-  private static final Pattern NO_SUCH_FILE = Pattern.compile("error[=:] ?2\\b");
+  private static final String NO_SUCH_FILE = "error[=:] ?2\\b";
 
   private static final int MAX_TYPE = 64;
 
@@ -93,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
   private boolean set(String option, String value) {
     switch (option) {
       case "--url" -> server.url = value;
-      case "--token-file" -> server.tokenFile = Path.of(value);
+      case "--token-file" -> server.tokenFile = file(value);
       case "--type" -> type = value;
       case "--title" -> title = value;
       case "--label" -> labels.add(value);
@@ -106,6 +107,14 @@ final class RunCommand implements Callable<Integer> {
     return !value.startsWith("--");
   }
 
+  private static Path file(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new BadArgument("--token-file: cannot read " + name);
+    }
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     ConnectionOptions connection = server.connection(shell.environment());
@@ -113,7 +122,6 @@ final class RunCommand implements Callable<Integer> {
         progress == null ? ProgressPattern.usual() : ProgressPattern.of(progress);
     NewJob job = newJob();
     Observed observed = new Observed(unit);
-    CommandJob told = new CommandJob(connection, job, observed);
     OutputLines out = new OutputLines(pattern, observed);
     OutputLines err = new OutputLines(pattern, observed);
     Map<String, String> variables =
@@ -126,19 +134,21 @@ final class RunCommand implements Callable<Integer> {
     try {
       child = Child.start(command, variables, out, err);
     } catch (IOException e) {
-      return notStarted(told, e);
+      return notStarted(new CommandJob(connection, job, observed), e);
     }
-    told.begin(shell.quiet(), child::stop);
+    // What tells the job is loaded now, beside the command and not before it.
+    CommandJob told = new CommandJob(connection, job, observed);
+    told.begin(child::awaitCalm, shell.quiet(), child::stop);
     int code = child.await();
     return end(told, code, child.lastErrors());
   }
 
   private int notStarted(CommandJob told, IOException e) throws InterruptedException {
-    boolean missing = NO_SUCH_FILE.matcher(String.valueOf(e.getMessage())).find();
+    boolean missing = Pattern.compile(NO_SUCH_FILE).matcher(String.valueOf(e.getMessage())).find();
     String sentence =
         command.get(0) + ": " + (missing ? "command not found" : "cannot be executed");
     shell.say(sentence, 0);
-    told.begin(shell.quiet(), () -> {});
+    told.begin(() -> {}, shell.quiet(), () -> {});
     int code = missing ? NOT_FOUND : NOT_EXECUTABLE;
     return end(told, code, sentence);
   }

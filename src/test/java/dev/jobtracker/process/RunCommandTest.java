@@ -261,6 +261,66 @@ class RunCommandTest {
     }
   }
 
+  /** The locale of cron is C, in which Java knows ASCII alone. */
+  @Test
+  void words_reachTheCommandByteForByte_inEveryLocale() throws Exception {
+    Path script =
+        Files.write(
+            folder.resolve("line"),
+            ("exec \"$@\" run --title 'Grüße' -- printf '%s|' 'bä€ck%up\\n\n' "
+                    + "\"$(printf '\\377')\" '' 'a \"$b' x\n")
+                .getBytes(StandardCharsets.UTF_8));
+    byte[] expected = "bä€ck%up\\n\n|?||a \"$b|x|".getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = expected[i] == '?' ? (byte) 0xFF : expected[i];
+    }
+    for (String locale : new String[] {"C", "C.UTF-8"}) {
+      ChildProcess run =
+          ShellCommand.in(folder)
+              .to(server.port)
+              .variable("LC_ALL", locale)
+              .behind("sh", script.toString())
+              .start();
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.outBytes()).isEqualTo(expected);
+      assertThat(job().getString("title")).isEqualTo("Grüße");
+      ChildProcess list =
+          ShellCommand.in(folder)
+              .to(server.port)
+              .variable("LC_ALL", locale)
+              .start("list", "--json");
+      assertThat(list.exitCode()).isZero();
+      assertThat(new JsonArray(list.out()).getJsonObject(0).getString("title")).isEqualTo("Grüße");
+      server.bus.call("jobs.clear", new JsonObject());
+    }
+  }
+
+  @Test
+  void commandThatIsSilent_isAlive_asLongAsRunIs() throws Exception {
+    JsonObject strict = new JsonObject().put("tracker", JsonObject.of("heartbeat_timeout", "2s"));
+    try (Server impatient = new Server(strict)) {
+      Path go = folder.resolve("go");
+      ChildProcess run =
+          ShellCommand.in(folder)
+              .to(impatient.port)
+              .start("run", "--", "sh", "-c", "while [ ! -e " + go + " ]; do sleep 0.05; done");
+      run.await("the job", () -> !jobs(impatient).isEmpty());
+      long begun = System.nanoTime();
+      run.await("three timeouts", () -> System.nanoTime() - begun > 6_000_000_000L);
+      assertThat(jobs(impatient).getJsonObject(0).getBoolean("stalled")).isFalse();
+      run.freeze();
+      run.await("stalled", () -> jobs(impatient).getJsonObject(0).getBoolean("stalled"));
+      run.thaw();
+      run.await("alive", () -> !jobs(impatient).getJsonObject(0).getBoolean("stalled"));
+      Files.createFile(go);
+      assertThat(run.exitCode()).isZero();
+    }
+  }
+
+  private static JsonArray jobs(Server server) {
+    return server.get("/api/jobs").json().getJsonArray("jobs");
+  }
+
   @Test
   void serverThatWantsAToken_getsItFromTheEnvironmentOrAFile() throws Exception {
     try (Server closed = new Server(Tokens.config())) {

@@ -57,6 +57,35 @@ class RunWithoutTrackerTest {
     }
   }
 
+  /** Who reads our output, or writes our input, need not wait for what we have still to tell. */
+  @Test
+  void absent_streamsEndWithTheCommand() throws Exception {
+    Path read = folder.resolve("read");
+    Path written = folder.resolve("written");
+    ChildProcess run =
+        ShellCommand.in(folder)
+            .to(1)
+            .behind(
+                "sh",
+                "-c",
+                "{ yes; touch " + written + "; } | \"$@\" 2>&1 | { cat; touch " + read + "; }",
+                "sh")
+            .start("run", "--", "echo", "whole");
+    run.await("both ends", () -> Files.exists(read) && Files.exists(written));
+    assertThat(run.out()).isEqualTo("whole\n");
+    assertThat(run.isAlive()).as("run still tries to tell").isTrue();
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void slow() throws Exception {
+    try (Server server = new Server()) {
+      Bus.await(server.vertx.undeploy(server.tracker));
+      // The door is there, and nobody behind it answers.
+      outcomeIsTheSame(ShellCommand.in(folder).to(server.port));
+    }
+  }
+
   @Test
   void goneAndBack_hasTheWholeJob() throws Exception {
     try (Server server = new Server()) {
