@@ -48,6 +48,11 @@ final class SqliteDialect implements Dialect {
 
   private final SqliteFile file;
 
+  /** What the file says already, so that it is not written again with every commit. */
+  private long writtenListened;
+
+  private long trimmedUpTo;
+
   SqliteDialect(Path path) {
     this.file = new SqliteFile(path);
   }
@@ -55,6 +60,8 @@ final class SqliteDialect implements Dialect {
   @Override
   public Connection connect() throws SQLException {
     boolean exists = file.check();
+    writtenListened = -1;
+    trimmedUpTo = Long.MIN_VALUE;
     try {
       if (exists) {
         SqliteCheck.beforeWriting(file);
@@ -133,6 +140,8 @@ final class SqliteDialect implements Dialect {
         write(connection, batch);
         transaction.execute("COMMIT");
         committed = true;
+        writtenListened = batch.batch().listened();
+        trimmedUpTo = batch.batch().goneUpTo();
       } finally {
         if (!committed) {
           rollBack(transaction);
@@ -150,7 +159,7 @@ final class SqliteDialect implements Dialect {
     }
   }
 
-  private static void write(Connection connection, EncodedBatch encoded) throws SQLException {
+  private void write(Connection connection, EncodedBatch encoded) throws SQLException {
     Batch batch = encoded.batch();
     if (batch.clears()) {
       execute(connection, "DELETE FROM jobs");
@@ -162,10 +171,13 @@ final class SqliteDialect implements Dialect {
     writeJobs(connection, encoded.jobs());
     writeResults(connection, encoded.results());
     writeGone(connection, encoded.gone());
-    each(connection, "DELETE FROM gone WHERE number <= ?", List.of(batch.goneUpTo()));
-    execute(
-        connection,
-        "UPDATE tracker SET listened = " + batch.listened() + ", crc = " + encoded.listenedCrc());
+    if (batch.goneUpTo() > trimmedUpTo) {
+      each(connection, "DELETE FROM gone WHERE number <= ?", List.of(batch.goneUpTo()));
+    }
+    if (batch.listened() != writtenListened) {
+      String row = "listened = " + batch.listened() + ", crc = " + encoded.listenedCrc();
+      execute(connection, "UPDATE tracker SET " + row);
+    }
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

@@ -40,6 +40,9 @@ final class Journal {
   private static final long LAST_COMMIT_MILLIS = 2_000;
 
   /** How much of the time for which a tracker has listened a kill may make forgotten, at most. */
+  private static final long LISTENED_STEP_MICROS = 1_000_000;
+
+  /** The same where nothing changes. */
   private static final long LISTENED_EVERY_MICROS = 60_000_000;
 
   private final Vertx vertx;
@@ -186,7 +189,10 @@ final class Journal {
       return;
     }
     Unsaved batch = changes.takeOff();
-    lastListened = jobs.listened();
+    // Not with every commit: it is a row of its own, and a second of patience more harms nobody.
+    if (batch.isEmpty() || jobs.listened() - lastListened >= LISTENED_STEP_MICROS) {
+      lastListened = jobs.listened();
+    }
     Batch content = batch.toBatch(jobs::seenAt, changes.goneUpTo(), lastListened);
     overdueTimer = vertx.setTimer(config.commitTimeout().toMillis(), timer -> overdue(batch));
     send(batch, content, FIRST_PAUSE_MILLIS);

@@ -52,6 +52,8 @@ final class Loader {
   private final AtomicLong lastAnswer = new AtomicLong();
   private final AtomicLong longestGap = new AtomicLong();
   private volatile boolean resting;
+  private volatile String lastRefusal = "nothing";
+  private volatile String lastEnd = "nothing";
   private List<LoadClient> writers = List.of();
   private LoadClient reader;
 
@@ -159,8 +161,11 @@ final class Loader {
   /** What was refused is sent again after a pause; the end of the connection ends the loading. */
   private void again(Throwable failure, Function<LoadClient.Refused, String> noted, Runnable next) {
     if (failure instanceof LoadClient.Refused refused) {
+      lastRefusal = refused.getMessage();
       note(noted.apply(refused));
       vertx.setTimer(PAUSE_MILLIS, pause -> next.run());
+    } else {
+      lastEnd = String.valueOf(failure);
     }
   }
 
@@ -174,6 +179,12 @@ final class Loader {
     } else if (jobs.containsKey(id)) {
       jobs.get(id).seen(job.getString("status", "410"));
     }
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "%s in flight, refused last with %s, ended last with %s", unanswered, lastRefusal, lastEnd);
   }
 
   private void note(String fault) {

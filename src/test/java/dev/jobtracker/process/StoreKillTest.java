@@ -46,9 +46,9 @@ class StoreKillTest {
     for (int round = 0; round < ROUNDS; round++) {
       try (ProgramProcess program = start()) {
         int port = program.port();
-        as(round, () -> loader.verify(port), round > 0);
-        as(round, () -> loader.begin(port), true);
-        as(round, () -> loader.awaitAnswers(1 + random.nextInt(MOST_ANSWERS)), true);
+        as(round, program, () -> loader.verify(port), round > 0);
+        as(round, program, () -> loader.begin(port), true);
+        as(round, program, () -> loader.awaitAnswers(1 + random.nextInt(MOST_ANSWERS)), true);
         program.signal(signal);
         assertThat(program.exitCode()).isEqualTo(signal.equals("KILL") ? 137 : 143);
         assertThat(program.err()).doesNotContain("ERROR", "\tat ");
@@ -59,7 +59,7 @@ class StoreKillTest {
     }
     try (ProgramProcess program = start()) {
       int port = program.port();
-      as(ROUNDS, () -> loader.verify(port), true);
+      as(ROUNDS, program, () -> loader.verify(port), true);
     }
   }
 
@@ -78,13 +78,16 @@ class StoreKillTest {
     void run() throws Exception;
   }
 
-  /** Names round and seed in whatever goes wrong. */
-  private void as(int round, Step step, boolean wanted) throws Exception {
+  /** Names round, seed and what the program said in whatever goes wrong. */
+  private void as(int round, ProgramProcess program, Step step, boolean wanted) throws Exception {
     if (wanted) {
       try {
         step.run();
       } catch (AssertionError | Exception e) {
-        throw new AssertionError("round %d, kill.seed=%d: %s".formatted(round, seed, e), e);
+        throw new AssertionError(
+            "round %d, kill.seed=%d: %s; %s; the program said: %s"
+                .formatted(round, seed, e, loader, program.err()),
+            e);
       }
     }
   }
