@@ -23,8 +23,8 @@ interface Dialect {
   /** Returns what this failure means; never {@code FENCED}. */
   StoreException.Kind kindOf(SQLException failure);
 
-  /** Returns whether the connection may still be good after this failure. */
-  boolean keepsConnection(SQLException failure);
+  /** Returns whether a connection stays good after a failure, whichever it was. */
+  boolean keepsConnection();
 
   /** Returns whether this process has the right to write for certain now. Safe on any thread. */
   boolean isHeld();

@@ -47,7 +47,7 @@ final class JdbcStore implements JobStore {
   }
 
   private StoreException failed(String what, SQLException failure) {
-    if (!dialect.keepsConnection(failure)) {
+    if (!dialect.keepsConnection()) {
       drop();
     }
     return new StoreException(dialect.kindOf(failure), what + ": " + failure.getMessage(), failure);

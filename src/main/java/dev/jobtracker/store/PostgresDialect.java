@@ -171,7 +171,7 @@ final class PostgresDialect implements Dialect {
 
   /** A session may be half broken in many ways, and a new one is cheap. */
   @Override
-  public boolean keepsConnection(SQLException failure) {
+  public boolean keepsConnection() {
     return false;
   }
 

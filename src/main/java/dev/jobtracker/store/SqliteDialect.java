@@ -264,8 +264,9 @@ final class SqliteDialect implements Dialect {
     };
   }
 
+  /** The file is open as before, and to open it anew would give away the right to write. */
   @Override
-  public boolean keepsConnection(SQLException failure) {
+  public boolean keepsConnection() {
     return true;
   }
 
