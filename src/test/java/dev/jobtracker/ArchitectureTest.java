@@ -15,6 +15,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -292,6 +294,20 @@ class ArchitectureTest {
             .that(areNone("client.transport.Link"))
             .should()
             .callMethod(Future.class, "timeout", long.class, TimeUnit.class));
+  }
+
+  /** After a pause of the process a periodic timer does all at once what it has missed. */
+  @Test
+  void periodic_timers_are_only_where_a_second_tick_in_a_row_does_nothing() {
+    check(
+        noClasses()
+            .that(
+                areNone(
+                    "tracker.JobTrackerVerticle",
+                    "web.access.SessionExchange",
+                    "web.limit.LimitHits"))
+            .should()
+            .callMethod(Vertx.class, "setPeriodic", long.class, Handler.class));
   }
 
   @Test

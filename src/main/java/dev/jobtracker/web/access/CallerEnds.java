@@ -28,8 +28,18 @@ public final class CallerEnds {
 
   /** Begins to look for callers whose time is over; ends with the verticle. */
   public CallerEnds watch(Vertx vertx) {
-    vertx.setPeriodic(LOOK_MILLIS, timer -> look());
+    lookSoon(vertx);
     return this;
+  }
+
+  /** A timer of its own each time, as a periodic one would make up for looks missed in a pause. */
+  private void lookSoon(Vertx vertx) {
+    vertx.setTimer(
+        LOOK_MILLIS,
+        timer -> {
+          lookSoon(vertx);
+          look();
+        });
   }
 
   /**
