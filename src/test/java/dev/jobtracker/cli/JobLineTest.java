@@ -40,7 +40,7 @@ class JobLineTest {
   }
 
   @Test
-  void line_fitsEveryWidth_andHalvesNoCharacter() {
+  void line_fits_every_width_and_halves_no_character() {
     Job job = job("読み込み中 한국어 🎉🚀 e\u0301té ".repeat(12));
     String whole = shown(job, 1_000);
     for (int width = 1; width <= 250; width++) {
@@ -51,14 +51,14 @@ class JobLineTest {
   }
 
   @Test
-  void line_hasBarPercentCountsRateEstimateAndStep() {
+  void line_has_bar_percent_counts_rate_estimate_and_step() {
     assertThat(shown(job("Reading"), 200))
         .startsWith(FULL)
         .matches(".*  [\\d.]+/s  about 0:00 left  Reading");
   }
 
   @Test
-  void lineBreaksAndEscapes_areNotPassedToTheTerminal() {
+  void line_breaks_and_escapes_are_not_passed_to_the_terminal() {
     assertThat(shown(job("a\nb\u001b[31mc\u009bd\u2028e"), 200)).endsWith("  a b [31mc d e");
   }
 }

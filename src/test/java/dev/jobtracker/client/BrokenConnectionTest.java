@@ -61,7 +61,7 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void changeThatWasOnItsWay_failsAndSaysThatItsFateIsUnknown() {
+  void change_that_was_on_its_way_fails_and_says_that_its_fate_is_unknown() {
     JobTracker tracker = connect();
     proxy.forget();
     Future<Job> change = tracker.create(JOB);
@@ -73,7 +73,7 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void readThatWasOnItsWay_isSentAgain() {
+  void read_that_was_on_its_way_is_sent_again() {
     JobTracker tracker = connect();
     await(tracker.create(JOB));
     proxy.forget();
@@ -83,7 +83,7 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void callWithoutAConnection_waitsForFiveSeconds() {
+  void call_without_a_connection_waits_for_five_seconds() {
     proxy.fallSilent();
     Connection connection =
         Connection.begin(vertx, ConnectionOptions.of(proxy.url(), null).door(), null);
@@ -97,7 +97,7 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void callWithoutAConnection_isCarriedOutWhenItIsBack() {
+  void call_without_a_connection_is_carried_out_when_it_is_back() {
     Connection connection =
         Connection.begin(vertx, ConnectionOptions.of(proxy.url(), null).door(), null);
     await(connection.connectedWithin(Duration.ofSeconds(30)));
@@ -116,7 +116,7 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void workGoesOn_andHearsOfACancelAfterTheServerCameBack() {
+  void work_goes_on_and_hears_of_a_cancel_after_the_server_came_back() {
     JobTracker tracker = connect();
     Promise<JobReporter> running = Promise.promise();
     Future<Job> end = trackUntilCancelled(tracker, running);
@@ -130,7 +130,7 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void cancelDuringTheBreak_isHeardOfWithTheNextConnection() {
+  void cancel_during_the_break_is_heard_of_with_the_next_connection() {
     JobTracker tracker = connect();
     Promise<JobReporter> running = Promise.promise();
     Future<Job> end = trackUntilCancelled(tracker, running);
@@ -143,7 +143,7 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void silentConnection_isNoticedAndReplaced() {
+  void silent_connection_is_noticed_and_replaced() {
     JobTracker tracker = connect();
     Promise<JobReporter> running = Promise.promise();
     Future<Job> end = trackUntilCancelled(tracker, running);
@@ -154,7 +154,7 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void trackerThatForgotTheJob_isGivenItAgain() {
+  void tracker_that_forgot_the_job_is_given_it_again() {
     JobTracker tracker = connect();
     Promise<JobReporter> running = Promise.promise();
     Future<Job> end = trackUntilCancelled(tracker, running);
@@ -171,7 +171,7 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void upgradeThatNobodyAnswers_failsWithinTenSeconds() {
+  void upgrade_that_nobody_answers_fails_within_ten_seconds() {
     proxy.fallSilent();
     long begun = System.nanoTime();
     assertThatThrownBy(
@@ -182,7 +182,7 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void jobDeletedDuringTheBreak_failsTheTrackedFuture() {
+  void job_deleted_during_the_break_fails_the_tracked_future() {
     JobTracker tracker = connect();
     Promise<JobReporter> running = Promise.promise();
     Future<Job> end = trackUntilCancelled(tracker, running);

@@ -64,25 +64,25 @@ class CancellationTest extends WithTracker {
 
   @ParameterizedTest
   @MethodSource("cancellations")
-  void cancellationThatWasAskedFor_cancels(Throwable failure) {
+  void cancellation_that_was_asked_for_cancels(Throwable failure) {
     assertThat(endOf(failure, true).status()).isEqualTo(JobStatus.CANCELLED);
   }
 
   @ParameterizedTest
   @MethodSource("cancellations")
-  void cancellationThatNobodyAskedFor_fails(Throwable failure) {
+  void cancellation_that_nobody_asked_for_fails(Throwable failure) {
     assertThat(endOf(failure, false).status()).isEqualTo(JobStatus.FAILED);
   }
 
   @Test
-  void otherFailureAfterACancel_fails() {
+  void other_failure_after_a_cancel_fails() {
     Job job = endOf(new IOException("disk full"), true);
     assertThat(job.status()).isEqualTo(JobStatus.FAILED);
     assertThat(job.error()).isEqualTo("IOException: disk full");
   }
 
   @Test
-  void joinOfACancelledFuture_cancelsWithTheReason() {
+  void join_of_a_cancelled_future_cancels_with_the_reason() {
     await(
         tracker
             .trackBlocking(
@@ -101,7 +101,7 @@ class CancellationTest extends WithTracker {
   }
 
   @Test
-  void interruptOfABlockingRead_cancels() {
+  void interrupt_of_a_blocking_read_cancels() {
     await(
         tracker
             .trackBlocking(

@@ -49,7 +49,7 @@ class ConnectTest {
   }
 
   @Test
-  void allVerbs_areThere() {
+  void all_verbs_are_there() {
     JobTracker tracker = connect();
     assertThat(await(tracker.createIfAbsent(JOB)).created()).isTrue();
     assertThat(await(tracker.createIfAbsent(JOB)).created()).isFalse();
@@ -73,7 +73,7 @@ class ConnectTest {
   }
 
   @Test
-  void trackedWork_hearsOfACancelAtOnce() {
+  void tracked_work_hears_of_a_cancel_at_once() {
     JobTracker tracker = connect();
     Promise<Void> running = Promise.promise();
     Future<Job> end =
@@ -95,7 +95,7 @@ class ConnectTest {
   }
 
   @Test
-  void trackedWork_reportsAndEnds() {
+  void tracked_work_reports_and_ends() {
     JobTracker tracker = connect();
     Job job =
         await(
@@ -113,7 +113,7 @@ class ConnectTest {
   }
 
   @Test
-  void callsOfOneTurn_goTogether() {
+  void calls_of_one_turn_go_together() {
     JobTracker tracker = connect();
     List<Future<Job>> all = new ArrayList<>();
     Promise<Void> called = Promise.promise();
@@ -132,7 +132,7 @@ class ConnectTest {
   }
 
   @Test
-  void closed_endsWhatWaitsAndAnswersNothingMore() {
+  void closed_ends_what_waits_and_answers_nothing_more() {
     JobTracker tracker = connect();
     await(tracker.close());
     assertThatThrownBy(() -> await(tracker.stats()))
@@ -144,7 +144,7 @@ class ConnectTest {
   }
 
   @Test
-  void outcome_comesOnTheContextOfTheCaller() throws IOException {
+  void outcome_comes_on_the_context_of_the_caller() throws IOException {
     try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String nobody = "http://127.0.0.1:" + mute.getLocalPort();
       assertThatThrownBy(() -> await(connectOnAContext(nobody, Duration.ofMillis(200))))
@@ -175,7 +175,7 @@ class ConnectTest {
   }
 
   @Test
-  void nobodyThere_failsWithASentence() {
+  void nobody_there_fails_with_a_sentence() {
     assertThatThrownBy(
             () ->
                 JobTracker.connect(vertx, "http://127.0.0.1:1", null)
@@ -186,7 +186,7 @@ class ConnectTest {
   }
 
   @Test
-  void noUrl_failsWithASentence() {
+  void no_url_fails_with_a_sentence() {
     for (String bad :
         List.of("ftp://a", "host:8080", "http://", "http://a?b=c", "", "http://u@a")) {
       assertThatThrownBy(() -> await(JobTracker.connect(vertx, bad, null)))
@@ -195,7 +195,7 @@ class ConnectTest {
   }
 
   @Test
-  void allJobs_areToldWithTheirResults() {
+  void all_jobs_are_told_with_their_results() {
     List<JsonObject> told = new ArrayList<>();
     Promise<Void> up = Promise.promise();
     Connection connection =

@@ -60,7 +60,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void smallBatches_areLearned() {
+  void small_batches_are_learned() {
     JobTracker tracker = connect(new JsonObject().put("max_batch", 7));
     List<Job> jobs =
         inOneTurn(vertx, 200, i -> tracker.create(NewJob.of("scan").withTitle("" + i)));
@@ -69,7 +69,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void smallFrames_areLearned() {
+  void small_frames_are_learned() {
     JobTracker tracker = connect(new JsonObject().put("max_frame_bytes", 2_000));
     String title = "x".repeat(190);
     List<Job> jobs = inOneTurn(vertx, 50, i -> tracker.create(NewJob.of("scan").withTitle(title)));
@@ -78,7 +78,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void callThatIsTooLarge_isRefusedAlone() {
+  void call_that_is_too_large_is_refused_alone() {
     JobTracker tracker = connect(new JsonObject().put("max_frame_bytes", 2_000));
     String id = await(tracker.create(NewJob.of("scan"))).taskId();
     JobUpdate large = JobUpdate.builder().result('"' + "x".repeat(3_000) + '"').build();
@@ -89,7 +89,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void deepResult_doesNotSpoilTheBatch() {
+  void deep_result_does_not_spoil_the_batch() {
     JobTracker tracker = connect(new JsonObject());
     String id = await(tracker.create(NewJob.of("scan"))).taskId();
     String deep = "[".repeat(61) + "]".repeat(61);
@@ -102,7 +102,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void moreJobsThanWatches_hearOfTheirCancelAllTheSame() {
+  void more_jobs_than_watches_hear_of_their_cancel_all_the_same() {
     JobTracker tracker = connect(new JsonObject().put("max_watches_per_socket", 1));
     List<Future<Job>> ends = new ArrayList<>();
     for (String id : List.of("scan_number-1", "scan_number-2", "scan_number-3")) {
@@ -132,7 +132,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void token_isShown_andAWrongOneIsRefusedAtOnce() {
+  void token_is_shown_and_a_wrong_one_is_refused_at_once() {
     server = new Server(Tokens.config());
     String url = "http://127.0.0.1:" + server.port;
     JobTracker tracker = await(JobTracker.connect(vertx, url, Tokens.secret("write")));
@@ -146,7 +146,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void ownAuthority_isTrustedWhereItIsGiven(@TempDir Path folder) throws Exception {
+  void own_authority_is_trusted_where_it_is_given(@TempDir Path folder) throws Exception {
     SelfSigned.make(folder);
     server =
         new Server(
@@ -169,7 +169,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void authoritiesThatAreNone_failAtOnce() {
+  void authorities_that_are_none_fail_at_once() {
     server = new Server();
     ConnectionOptions odd =
         ConnectionOptions.of("https://localhost:" + server.port, null)

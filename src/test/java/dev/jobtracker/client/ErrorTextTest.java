@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ErrorTextTest {
   @Test
-  void exception_isToldWithItsSimpleName() {
+  void exception_is_told_with_its_simple_name() {
     assertThat(ErrorText.of(new NoSuchFileException("/data/in.csv")))
         .isEqualTo("NoSuchFileException: /data/in.csv");
     assertThat(ErrorText.of(new OutOfMemoryError("heap"))).isEqualTo("OutOfMemoryError: heap");
@@ -17,13 +17,13 @@ class ErrorTextTest {
   }
 
   @Test
-  void exceptionWithoutAName_isToldByItsParents() {
+  void exception_without_a_name_is_told_by_its_parents() {
     assertThat(ErrorText.of(new IllegalStateException("x") {}))
         .isEqualTo("IllegalStateException: x");
   }
 
   @Test
-  void causes_haveALineEach() {
+  void causes_have_a_line_each() {
     Throwable root = new NoSuchFileException("in.csv");
     Throwable middle = new IllegalArgumentException("bad input", root);
     assertThat(ErrorText.of(new IllegalStateException("step 3", middle)))
@@ -34,7 +34,7 @@ class ErrorTextTest {
   }
 
   @Test
-  void causesInACircle_areToldOnce() {
+  void causes_in_a_circle_are_told_once() {
     Exception one = new Exception("one");
     Exception two = new Exception("two", one);
     one.initCause(two);
@@ -42,7 +42,7 @@ class ErrorTextTest {
   }
 
   @Test
-  void jobFailure_isToldByItsMessageAlone() {
+  void job_failure_is_told_by_its_message_alone() {
     JobFailure failure = new JobFailure("The disk is full.", new Exception("ENOSPC"));
     assertThat(ErrorText.of(failure)).isEqualTo("The disk is full.");
     assertThat(ErrorText.of(new CompletionException(failure))).isEqualTo("The disk is full.");
@@ -52,7 +52,7 @@ class ErrorTextTest {
   }
 
   @Test
-  void endlessMessages_areNotGatheredWhole() {
+  void endless_messages_are_not_gathered_whole() {
     String megabyte = "x".repeat(1_000_000);
     Throwable chain = new Exception(megabyte);
     for (int i = 0; i < 50; i++) {

@@ -132,7 +132,7 @@ class HostileWorkTest extends WithTracker {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("results")
-  void resultThatCannotBeSaid_completesWithoutIt(String what, Object result) {
+  void result_that_cannot_be_said_completes_without_it(String what, Object result) {
     Job job = await(tracker.track(JOB, reporter -> Future.succeededFuture(result)));
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(job.result()).isNull();
@@ -140,7 +140,7 @@ class HostileWorkTest extends WithTracker {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("results")
-  void partialResultThatCannotBeSaid_isLeftOut(String what, Object result) {
+  void partial_result_that_cannot_be_said_is_left_out(String what, Object result) {
     Job job =
         await(
             tracker.trackBlocking(
@@ -154,7 +154,7 @@ class HostileWorkTest extends WithTracker {
   }
 
   @Test
-  void exceptionWhoseMethodsThrow_failsTheJob() {
+  void exception_whose_methods_throw_fails_the_job() {
     await(tracker.trackBlocking(JOB, reporter -> fail(new Mute())).otherwiseEmpty());
     Job job = await(tracker.get(ID));
     assertThat(job.status()).isEqualTo(JobStatus.FAILED);
@@ -162,7 +162,7 @@ class HostileWorkTest extends WithTracker {
   }
 
   @Test
-  void exceptionWithoutALastCause_failsTheJob() {
+  void exception_without_a_last_cause_fails_the_job() {
     await(tracker.trackBlocking(JOB, reporter -> fail(new Endless())).otherwiseEmpty());
     Job job = await(tracker.get(ID));
     assertThat(job.status()).isEqualTo(JobStatus.FAILED);
@@ -174,7 +174,7 @@ class HostileWorkTest extends WithTracker {
   }
 
   @Test
-  void cancelHandlerThatThrows_keepsNobodyFromHearing() {
+  void cancel_handler_that_throws_keeps_nobody_from_hearing() {
     CountDownLatch second = new CountDownLatch(1);
     await(
         tracker
@@ -193,7 +193,7 @@ class HostileWorkTest extends WithTracker {
   }
 
   @Test
-  void resultThatBlocksForEver_isNotWaitedFor() {
+  void result_that_blocks_for_ever_is_not_waited_for() {
     tracker = new JobTracker(vertx, new Pace(80, 1, 5, 20, 5_000, 5_000, 500, 100));
     CountDownLatch never = new CountDownLatch(1);
     Iterator<Integer> blocking =

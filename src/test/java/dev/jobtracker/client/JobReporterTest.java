@@ -59,7 +59,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void tightLoopOfFourThreads_endsOnTheLastValuesWithFewUpdates() {
+  void tight_loop_of_four_threads_ends_on_the_last_values_with_few_updates() {
     int threads = 4;
     int calls = 250_000;
     tracker = new JobTracker(vertx);
@@ -92,7 +92,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void lastValues_areThereBeforeTheEnd_whateverFails() {
+  void last_values_are_there_before_the_end_whatever_fails() {
     Future<Job> end =
         tracker.trackBlocking(
             JOB,
@@ -108,7 +108,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void reports_arriveWhileTheWorkGoesOn() {
+  void reports_arrive_while_the_work_goes_on() {
     Job job =
         await(
             tracker.track(
@@ -127,7 +127,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void lostAnswerToAnAdd_countsItOnce() {
+  void lost_answer_to_an_add_counts_it_once() {
     AtomicBoolean once = new AtomicBoolean(true);
     lose(d -> isReply(d) && shows(d, "done", 5L) && once.getAndSet(false));
     assertThat(await(tracker.track(JOB, reporter -> add(reporter, 5))).done()).isEqualTo(5);
@@ -135,7 +135,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void lostAdd_isSentAgain() {
+  void lost_add_is_sent_again() {
     AtomicBoolean once = new AtomicBoolean(true);
     lose(d -> isUpdate(d) && shows(d, "add", 5.0) && once.getAndSet(false));
     assertThat(await(tracker.track(JOB, reporter -> add(reporter, 5))).done()).isEqualTo(5);
@@ -148,7 +148,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void lossyBus_countsEveryAddOnceAndEnds() {
+  void lossy_bus_counts_every_add_once_and_ends() {
     Random random = new Random(42);
     lose(d -> (isUpdate(d) || isReply(d)) && random.nextInt(100) < 25);
     Promise<Job> end = Promise.promise();
@@ -168,7 +168,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void lostAnswerToTheEnd_isNoFailure() {
+  void lost_answer_to_the_end_is_no_failure() {
     AtomicBoolean once = new AtomicBoolean(true);
     lose(d -> isReply(d) && shows(d, "status", "completed") && once.getAndSet(false));
     Job job = await(tracker.track(JOB, reporter -> add(reporter, 3)));
@@ -178,7 +178,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void endThatNobodyAnswers_isGivenUp() {
+  void end_that_nobody_answers_is_given_up() {
     tracker = new JobTracker(vertx, new Pace(50, 1, 5, 20, 5_000, 200, 50, 10_000));
     lose(d -> isUpdate(d) && shows(d, "status", "completed"));
     assertThatThrownBy(() -> await(tracker.track(JOB, reporter -> add(reporter, 3))))
@@ -187,7 +187,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void trackerRestarted_isGivenTheJobAgain() {
+  void tracker_restarted_is_given_the_job_again() {
     Job job =
         await(
             tracker.track(
@@ -212,7 +212,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void heartbeats_keepAQuietJobFromStalling() {
+  void heartbeats_keep_a_quiet_job_from_stalling() {
     AtomicBoolean stalled = new AtomicBoolean();
     vertx
         .eventBus()
@@ -230,7 +230,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void end_leavesNoTimerAndNoConsumer() {
+  void end_leaves_no_timer_and_no_consumer() {
     JobReporter[] handle = new JobReporter[1];
     await(
         tracker.track(
@@ -254,7 +254,7 @@ class JobReporterTest extends WithTracker {
   }
 
   @Test
-  void partialResultOverTheLimit_isDroppedAlone() {
+  void partial_result_over_the_limit_is_dropped_alone() {
     Job job =
         await(
             tracker.track(

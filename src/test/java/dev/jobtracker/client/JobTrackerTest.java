@@ -29,7 +29,7 @@ class JobTrackerTest extends WithTracker {
   }
 
   @Test
-  void create_carriesEveryKey() {
+  void create_carries_every_key() {
     NewJob asked =
         NewJob.of("scan")
             .withTitle("A scan")
@@ -46,14 +46,14 @@ class JobTrackerTest extends WithTracker {
   }
 
   @Test
-  void createIfAbsent_tellsWhetherItCreated() {
+  void create_if_absent_tells_whether_it_created() {
     NewJob own = NewJob.of("scan").withTaskId("scan_my-own-id");
     assertThat(await(tracker.createIfAbsent(own)).created()).isTrue();
     assertThat(await(tracker.createIfAbsent(own)).created()).isFalse();
   }
 
   @Test
-  void updateGetCancelDelete_followOneJob() {
+  void update_get_cancel_delete_follow_one_job() {
     String id = await(tracker.create(NewJob.of("scan"))).taskId();
     JobUpdate half = JobUpdate.builder().progress(0.5).result("{\"a\":[1,null]}").build();
     assertThat(await(tracker.update(id, half)).progress()).isEqualTo(0.5);
@@ -66,7 +66,7 @@ class JobTrackerTest extends WithTracker {
   }
 
   @Test
-  void listStatsClear_speakOfAllJobs() {
+  void list_stats_clear_speak_of_all_jobs() {
     await(tracker.create(NewJob.of("scan")));
     Job second = await(tracker.create(NewJob.of("copy")));
     JobPage page = await(tracker.list(new JobQuery(JobFilter.ALL, 1, null)));
@@ -84,7 +84,7 @@ class JobTrackerTest extends WithTracker {
   }
 
   @Test
-  void refusals_areJobExceptionsWithTheirSentence() {
+  void refusals_are_job_exceptions_with_their_sentence() {
     assertThatThrownBy(() -> await(tracker.get("scan_00000000")))
         .isInstanceOf(JobException.class)
         .hasMessage("task_id: there is no job \"scan_00000000\"");

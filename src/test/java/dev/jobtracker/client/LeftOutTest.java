@@ -44,7 +44,7 @@ class LeftOutTest extends WithTracker {
   }
 
   @Test
-  void badValue_isLeftOutAlone() {
+  void bad_value_is_left_out_alone() {
     Job job =
         await(
             tracker.trackBlocking(
@@ -75,7 +75,7 @@ class LeftOutTest extends WithTracker {
   }
 
   @Test
-  void sumOutsideTheNumbers_isLeftOut() {
+  void sum_outside_the_numbers_is_left_out() {
     Job job =
         await(
             tracker.trackBlocking(
@@ -89,7 +89,7 @@ class LeftOutTest extends WithTracker {
   }
 
   @Test
-  void tightLoopOfNonsense_warnsOnce() {
+  void tight_loop_of_nonsense_warns_once() {
     await(
         tracker.trackBlocking(
             JOB,

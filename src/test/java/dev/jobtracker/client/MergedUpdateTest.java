@@ -43,7 +43,7 @@ class MergedUpdateTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void merged_equalsOneByOne(long seed) {
+  void merged_equals_one_by_one(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < SEQUENCES; i++) {
       NewJob asked = NewJob.of("scan").withTotal(100.0, "files");
@@ -86,7 +86,7 @@ class MergedUpdateTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void addsThatMeetZero_countAsOneByOne(long seed) {
+  void adds_that_meet_zero_count_as_one_by_one(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < SEQUENCES; i++) {
       String oneByOne = jobs.create(NewJob.of("scan")).job().taskId();
@@ -126,7 +126,7 @@ class MergedUpdateTest {
   }
 
   @Test
-  void addAfterDone_andDoneAfterAdd_loseNothing() {
+  void add_after_done_and_done_after_add_lose_nothing() {
     MergedUpdate waiting = new MergedUpdate();
     waiting.merge(JobUpdate.builder().add(2).build());
     waiting.merge(JobUpdate.builder().add(3).build());

@@ -31,7 +31,7 @@ class RestoreTest extends WithTracker {
 
   /** No answer is late here: one that is cannot be told from the other worker's counting. */
   @RepeatedTest(15)
-  void twoWorkersOnOneJob_countExactlyThroughARestart() {
+  void two_workers_on_one_job_count_exactly_through_a_restart() {
     tracker = new JobTracker(vertx, new Pace(5_000, 1, 5, 20, 5_000, 5_000, 500, 10_000));
     AtomicInteger said = new AtomicInteger();
     AtomicBoolean stop = new AtomicBoolean();
@@ -62,7 +62,7 @@ class RestoreTest extends WithTracker {
   }
 
   @Test
-  void requestedCancel_isRestoredWithItsReason() {
+  void requested_cancel_is_restored_with_its_reason() {
     Job job =
         await(
             tracker.track(

@@ -38,7 +38,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void work_returnsAValue() {
+  void work_returns_a_value() {
     AtomicReference<JobStatus> during = new AtomicReference<>();
     Job job =
         await(
@@ -55,7 +55,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void work_returnsNull_keepsThePartialResult() {
+  void work_returns_null_keeps_the_partial_result() {
     Job job =
         await(
             tracker.trackBlocking(
@@ -68,21 +68,21 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void work_returnsWhatJsonCannotSay_completesWithoutResult() {
+  void work_returns_what_json_cannot_say_completes_without_result() {
     Job job = await(tracker.trackBlocking("scan", reporter -> new StringBuilder[0]));
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(job.result()).isNull();
   }
 
   @Test
-  void work_returnsMoreThanTheTrackerTakes_completesWithoutResult() {
+  void work_returns_more_than_the_tracker_takes_completes_without_result() {
     Job job = await(tracker.trackBlocking("scan", reporter -> "x".repeat(300_000)));
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(job.result()).isNull();
   }
 
   @Test
-  void work_failsInAnyWay_endsAsFailed() {
+  void work_fails_in_any_way_ends_as_failed() {
     List<AsyncWork<Void>> works =
         List.of(
             reporter -> Future.failedFuture("broken"),
@@ -113,7 +113,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void blockingWork_throwsAnError_endsAsFailedAndFailsTheFuture() {
+  void blocking_work_throws_an_error_ends_as_failed_and_fails_the_future() {
     Future<Job> end =
         tracker.trackBlocking(
             JOB,
@@ -125,7 +125,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void blockingWork_ofOneContext_runsSideBySideAndOnNoEventLoop() {
+  void blocking_work_of_one_context_runs_side_by_side_and_on_no_event_loop() {
     int many = 5;
     CountDownLatch all = new CountDownLatch(many);
     List<Future<Job>> ends = new ArrayList<>();
@@ -148,14 +148,14 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void blockingWork_onVirtualThread_mayAwaitFutures() {
+  void blocking_work_on_virtual_thread_may_await_futures() {
     assumeTrue(Runtime.version().feature() >= 21, "the JDK has no virtual threads");
     Job job = await(tracker.trackBlocking(JOB, reporter -> tracker.get(ID).await().taskId()));
     assertThat(job.result()).isEqualTo('"' + ID + '"');
   }
 
   @Test
-  void asyncWorkAndItsFuture_areOnTheCallersContext() {
+  void async_work_and_its_future_are_on_the_callers_context() {
     Promise<Boolean> same = Promise.promise();
     Context context = vertx.getOrCreateContext();
     AtomicBoolean work = new AtomicBoolean();
@@ -172,7 +172,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void cancel_reachesTheWorkAtOnce_thatThrows() {
+  void cancel_reaches_the_work_at_once_that_throws() {
     Future<Job> end =
         tracker.trackBlocking(
             JOB,
@@ -190,14 +190,14 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void cancel_confirmed_endsAsCancelledWithThePartialResult() {
+  void cancel_confirmed_ends_as_cancelled_with_the_partial_result() {
     Job job = await(tracker.track(JOB, reporter -> cancelledUnder(reporter, true)));
     assertThat(job.status()).isEqualTo(JobStatus.CANCELLED);
     assertThat(job.result()).isEqualTo("\"part\"");
   }
 
   @Test
-  void cancel_notConfirmed_mayStillComplete() {
+  void cancel_not_confirmed_may_still_complete() {
     Job job = await(tracker.track(JOB, reporter -> cancelledUnder(reporter, false)));
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(job.cancelRequested()).isTrue();
@@ -217,7 +217,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void jobThatHasEndedBefore_isAnsweredAndTheWorkNeverStarts() {
+  void job_that_has_ended_before_is_answered_and_the_work_never_starts() {
     await(tracker.create(JOB));
     await(tracker.cancel(ID, null));
     AtomicBoolean started = new AtomicBoolean();
@@ -228,7 +228,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void jobEndedBySomebodyElse_tellsTheWork() {
+  void job_ended_by_somebody_else_tells_the_work() {
     JobUpdate failed = JobUpdate.builder().status(JobStatus.FAILED).error("by hand").build();
     Job job =
         await(
@@ -242,7 +242,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void jobDeleted_tellsTheWorkAndFailsTheFuture() {
+  void job_deleted_tells_the_work_and_fails_the_future() {
     Future<Job> end =
         tracker.track(
             JOB,
@@ -256,7 +256,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void jobsCleared_tellsTheWorkAndFailsTheFuture() {
+  void jobs_cleared_tells_the_work_and_fails_the_future() {
     Future<Job> end =
         tracker.track(
             JOB,
@@ -268,7 +268,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void verticleUndeployed_failsItsJobAndTellsTheWork() {
+  void verticle_undeployed_fails_its_job_and_tells_the_work() {
     Promise<JobReporter> running = Promise.promise();
     Future<String> deployed =
         vertx.deployVerticle(
@@ -292,7 +292,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void create_isRepeatedUntilATrackerIsThere() {
+  void create_is_repeated_until_a_tracker_is_there() {
     await(vertx.undeploy(deployment));
     Future<Job> end = tracker.track("scan", reporter -> Future.succeededFuture(1));
     deployTracker();
@@ -301,7 +301,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void create_withoutATracker_failsAfterAWhileAndTheWorkNeverStarts() {
+  void create_without_a_tracker_fails_after_a_while_and_the_work_never_starts() {
     await(vertx.undeploy(deployment));
     JobTracker impatient = new JobTracker(vertx, new Pace(80, 1, 5, 20, 50, 50, 50, 10_000));
     AtomicBoolean started = new AtomicBoolean();
@@ -312,7 +312,7 @@ class TrackTest extends WithTracker {
   }
 
   @Test
-  void invalidJob_failsTheFuture() {
+  void invalid_job_fails_the_future() {
     assertThatThrownBy(() -> await(tracker.track("no type", r -> Future.succeededFuture())))
         .isInstanceOf(JobException.class)
         .hasMessageStartingWith("type: must match");

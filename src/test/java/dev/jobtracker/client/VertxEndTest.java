@@ -21,7 +21,7 @@ class VertxEndTest extends WithTracker {
   private static final String CLOSED = "the worker's Vert.x instance was closed";
 
   @Test
-  void vertxClosed_failsTheTrackedFutureAndTheJob() throws Exception {
+  void vertx_closed_fails_the_tracked_future_and_the_job() throws Exception {
     Promise<JobReporter> running = Promise.promise();
     Future<Job> end =
         tracker.track(
@@ -52,7 +52,7 @@ class VertxEndTest extends WithTracker {
   }
 
   @Test
-  void vertxClosedDuringTheCreate_failsTheTrackedFuture() {
+  void vertx_closed_during_the_create_fails_the_tracked_future() {
     await(vertx.undeploy(deployment));
     Future<Job> end = tracker.track(JOB, reporter -> Promise.<Void>promise().future());
     await(vertx.close());
@@ -60,7 +60,7 @@ class VertxEndTest extends WithTracker {
   }
 
   @Test
-  void vertxClosedBefore_failsTheTrackedFuture() {
+  void vertx_closed_before_fails_the_tracked_future() {
     await(vertx.close());
     Future<Job> end = tracker.track(JOB, reporter -> Future.succeededFuture());
     assertThatThrownBy(() -> await(end)).isInstanceOf(JobException.class);

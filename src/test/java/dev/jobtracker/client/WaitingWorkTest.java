@@ -49,7 +49,7 @@ class WaitingWorkTest extends WithTracker {
   }
 
   @Test
-  void workWithoutAThread_isPendingAndAlive() {
+  void work_without_a_thread_is_pending_and_alive() {
     List<Future<Job>> all = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       all.add(track(NewJob.of("scan").withHeartbeatTimeout(1)));
@@ -69,7 +69,7 @@ class WaitingWorkTest extends WithTracker {
   }
 
   @Test
-  void workWithoutAThread_hearsOfACancelAndNeverBegins() {
+  void work_without_a_thread_hears_of_a_cancel_and_never_begins() {
     Future<Job> first = track(NewJob.of("scan"));
     Future<Job> second = track(NewJob.of("scan"));
     eventually(() -> assertThat(count(JobStatus.RUNNING)).isEqualTo(THREADS));

@@ -26,7 +26,7 @@ class ClientFilesTest {
   }
 
   @Test
-  void clients_areServedToEverybodyAsTheyAre() throws Exception {
+  void clients_are_served_to_everybody_as_they_are() throws Exception {
     assertServed("job_tracker.py", "text/x-python; charset=utf-8");
     assertServed("job-tracker.mjs", "text/javascript; charset=utf-8");
   }
@@ -43,7 +43,7 @@ class ClientFilesTest {
   }
 
   @Test
-  void pythonClient_isPython38() throws Exception {
+  void python_client_is_python38() throws Exception {
     String script =
         """
         import ast, os
@@ -57,7 +57,7 @@ class ClientFilesTest {
 
   @Test
   @InChromium
-  void javaScriptClient_reportsFromABrowser(Browser browser) {
+  void java_script_client_reports_from_a_browser(Browser browser) {
     try (Page page = browser.newPage()) {
       page.navigate("http://127.0.0.1:" + server.port + "/health/live");
       Object id =

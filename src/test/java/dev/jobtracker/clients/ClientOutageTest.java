@@ -46,7 +46,8 @@ class ClientOutageTest {
 
   /** All at once, since each tries its last word for ten seconds. */
   @Test
-  void serverThatIsAbsentOrHangsOrRefuses_costsAWarning_andNotTheWork() throws Exception {
+  void server_that_is_absent_or_hangs_or_refuses_costs_a_warning_and_not_the_work()
+      throws Exception {
     JsonArray tokens = JsonArray.of(token());
     JsonObject closed = JsonObject.of("auth", JsonObject.of("tokens", tokens));
     List<Worker> workers = new ArrayList<>();
@@ -88,7 +89,7 @@ class ClientOutageTest {
 
   @ParameterizedTest
   @EnumSource
-  void slowServer_hasTheWholeJobAtTheEnd(Language language) throws Exception {
+  void slow_server_has_the_whole_job_at_the_end(Language language) throws Exception {
     try (Server server = new Server();
         Worker worker = worker(language, slow(server.port))) {
       worker.tell("count", 1000).tell("step", "Last");
@@ -125,7 +126,7 @@ class ClientOutageTest {
 
   @ParameterizedTest
   @EnumSource
-  void serverThatIsKilledAndBack_getsTheWholeJobAgain(Language language) throws Exception {
+  void server_that_is_killed_and_back_gets_the_whole_job_again(Language language) throws Exception {
     Worker worker;
     int port;
     try (ProgramProcess first = ProgramProcess.in(folder).conf(new JsonObject()).start()) {

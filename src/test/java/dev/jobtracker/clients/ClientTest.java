@@ -39,7 +39,7 @@ class ClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void workThatReturns_completesItsJob(Language language) throws Exception {
+  void work_that_returns_completes_its_job(Language language) throws Exception {
     JsonObject options = JsonObject.of("type", "import", "total", 4, "unit", "rows");
     options.put("title", "Customers").put("labels", JsonObject.of("team", "x"));
     try (Worker worker = worker(language, options)) {
@@ -59,7 +59,7 @@ class ClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void workThatFails_failsItsJobWithTheCauses(Language language) throws Exception {
+  void work_that_fails_fails_its_job_with_the_causes(Language language) throws Exception {
     try (Worker worker = worker(language, JsonObject.of("type", "import"))) {
       worker.tell("fail", "no such file");
       assertThat(worker.end()).isNotZero();
@@ -75,7 +75,7 @@ class ClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void failureForPeople_isToldByItsMessageAlone(Language language) throws Exception {
+  void failure_for_people_is_told_by_its_message_alone(Language language) throws Exception {
     try (Worker worker = worker(language, JsonObject.of("type", "import"))) {
       worker.tell("failure", "The disk is full.");
       assertThat(worker.end()).isNotZero();
@@ -85,7 +85,7 @@ class ClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void cancel_isThrownOnce_andTheJobIsCancelled(Language language) throws Exception {
+  void cancel_is_thrown_once_and_the_job_is_cancelled(Language language) throws Exception {
     try (Worker worker = worker(language, JsonObject.of("type", "import", hb(language), 1))) {
       worker.tell("step", "Reading").tell("work");
       await(job -> job.getString("current_step").equals("Reading"));
@@ -102,7 +102,7 @@ class ClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void tightLoop_sendsTheNewestStateOnly(Language language) throws Exception {
+  void tight_loop_sends_the_newest_state_only(Language language) throws Exception {
     try (Worker worker = worker(language, JsonObject.of("type", "import"))) {
       long begun = System.nanoTime();
       worker.tell("count", 100_000);
@@ -117,7 +117,7 @@ class ClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void silentWork_isKeptAliveByHeartbeats(Language language) throws Exception {
+  void silent_work_is_kept_alive_by_heartbeats(Language language) throws Exception {
     try (Worker worker = worker(language, JsonObject.of("type", "import", hb(language), 1))) {
       await(job -> job.getString("status").equals("running"));
       String etag = server.get(path(worker)).header("ETag");
@@ -136,7 +136,8 @@ class ClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void valuesThatCannotBeReported_areLeftOut_andTheWorkGoesOn(Language language) throws Exception {
+  void values_that_cannot_be_reported_are_left_out_and_the_work_goes_on(Language language)
+      throws Exception {
     try (Worker worker = worker(language, JsonObject.of("type", "import"))) {
       worker.tell("odd").tell("done", 7);
       assertThat(worker.end()).as(worker.err()).isZero();
@@ -152,7 +153,7 @@ class ClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void resultOverTheLimit_isLeftOut_andTheJobCompletes(Language language) throws Exception {
+  void result_over_the_limit_is_left_out_and_the_job_completes(Language language) throws Exception {
     try (Worker worker = worker(language, JsonObject.of("type", "import"))) {
       worker.tell("result", "x".repeat(2000));
       worker.awaitWord("did result");
@@ -166,7 +167,7 @@ class ClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void jobThatIsDeleted_doesNotStopItsWork(Language language) throws Exception {
+  void job_that_is_deleted_does_not_stop_its_work(Language language) throws Exception {
     try (Worker worker = worker(language, JsonObject.of("type", "import"))) {
       worker.tell("step", "Reading");
       await(job -> job.getString("current_step").equals("Reading"));
@@ -180,7 +181,7 @@ class ClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void token_letsTheWorkerIn(Language language) throws Exception {
+  void token_lets_the_worker_in(Language language) throws Exception {
     JsonObject token = JsonObject.of("name", "n", "token", "t0ken", "may", JsonArray.of("write"));
     JsonObject auth = JsonObject.of("auth", JsonObject.of("tokens", JsonArray.of(token)));
     JsonObject options = JsonObject.of("type", "import", "token", "t0ken");

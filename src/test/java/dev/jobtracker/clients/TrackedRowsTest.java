@@ -28,7 +28,7 @@ class TrackedRowsTest {
   }
 
   @Test
-  void pythonLoop_completesItsJob() throws Exception {
+  void python_loop_completes_its_job() throws Exception {
     JsonObject job =
         run(
             Language.PYTHON,
@@ -45,7 +45,7 @@ class TrackedRowsTest {
   }
 
   @Test
-  void pythonLoopThatIsLeft_failsItsJob() throws Exception {
+  void python_loop_that_is_left_fails_its_job() throws Exception {
     JsonObject job =
         run(
             Language.PYTHON,
@@ -61,7 +61,7 @@ class TrackedRowsTest {
   }
 
   @Test
-  void pythonLoopThatFails_failsItsJob() throws Exception {
+  void python_loop_that_fails_fails_its_job() throws Exception {
     JsonObject job =
         run(
             Language.PYTHON,
@@ -77,7 +77,7 @@ class TrackedRowsTest {
   }
 
   @Test
-  void pythonThatExits_endsItsJobWithItsCode() throws Exception {
+  void python_that_exits_ends_its_job_with_its_code() throws Exception {
     String script =
         """
         import sys
@@ -92,7 +92,7 @@ class TrackedRowsTest {
   }
 
   @Test
-  void nodeLoop_completesItsJob() throws Exception {
+  void node_loop_completes_its_job() throws Exception {
     JsonObject job = run(Language.NODE, 0, NODE + "for await (const r of track([1, 2], 'loop'));");
     assertThat(job.getString("status")).isEqualTo("completed");
     assertThat(job.getDouble("total")).isEqualTo(2);
@@ -100,7 +100,7 @@ class TrackedRowsTest {
   }
 
   @Test
-  void nodeLoopThatIsLeft_failsItsJob() throws Exception {
+  void node_loop_that_is_left_fails_its_job() throws Exception {
     String loop = "for await (const row of track('abcd', 'loop')) if (row === 'c') break;";
     JsonObject job = run(Language.NODE, 0, NODE + loop);
     assertThat(job.getString("status")).isEqualTo("failed");
@@ -108,7 +108,7 @@ class TrackedRowsTest {
   }
 
   @Test
-  void resultOfNodesWork_isTheResultOfTheJob() throws Exception {
+  void result_of_nodes_work_is_the_result_of_the_job() throws Exception {
     String script =
         NODE.replace("{ track }", "{ runJob }") + "await runJob('loop', {}, () => [1, 2]);";
     JsonObject job = run(Language.NODE, 0, script);

@@ -65,7 +65,7 @@ class ChecksumWorkerTest {
   }
 
   @Test
-  void round_sumsRegularFilesAndFollowsNoLink() throws Exception {
+  void round_sums_regular_files_and_follows_no_link() throws Exception {
     Files.writeString(folder.resolve("b.txt"), "bb");
     Files.createDirectory(folder.resolve("sub"));
     Files.writeString(folder.resolve("sub/a.txt"), "a");
@@ -86,7 +86,7 @@ class ChecksumWorkerTest {
   }
 
   @Test
-  void cancel_endsTheRound_andTheNextOneFollows() throws Exception {
+  void cancel_ends_the_round_and_the_next_one_follows() throws Exception {
     for (int i = 0; i < 200; i++) {
       Files.writeString(folder.resolve(i + ".txt"), "text");
     }
@@ -102,7 +102,7 @@ class ChecksumWorkerTest {
   }
 
   @Test
-  void undeployed_leavesNoJobRunning() throws Exception {
+  void undeployed_leaves_no_job_running() throws Exception {
     for (int i = 0; i < 200; i++) {
       Files.writeString(folder.resolve(i + ".txt"), "text");
     }
@@ -115,12 +115,12 @@ class ChecksumWorkerTest {
   }
 
   @Test
-  void fileThatIsGone_isLeftOut() {
+  void file_that_is_gone_is_left_out() {
     assertThat(FileSums.sum(folder.resolve("gone"))).isNull();
   }
 
   @Test
-  void directoryThatIsNone_failsTheDeployment() {
+  void directory_that_is_none_fails_the_deployment() {
     folder = folder.resolve("none");
     assertThatThrownBy(this::start)
         .hasMessage("demo.directory: must be the path of a directory, found \"" + folder + "\"");

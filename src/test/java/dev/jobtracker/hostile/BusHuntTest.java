@@ -81,7 +81,7 @@ class BusHuntTest {
   }
 
   @Test
-  void oddBodies_areAllAnswered_andRefusedOnesChangeNothing() {
+  void odd_bodies_are_all_answered_and_refused_ones_change_nothing() {
     Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName()));
     Set<Integer> seen = new TreeSet<>();
     Hunt.run(HUNTERS, (number, random) -> hunt(random)).forEach(seen::addAll);

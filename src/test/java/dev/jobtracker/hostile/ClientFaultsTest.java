@@ -27,7 +27,7 @@ class ClientFaultsTest {
   }
 
   @Test
-  void clientGoneMidBody_leavesNothing() throws IOException {
+  void client_gone_mid_body_leaves_nothing() throws IOException {
     Calm calm = Calm.of(server);
     for (int i = 0; i < 300; i++) {
       RawConnection client = new RawConnection(server.port);
@@ -46,7 +46,7 @@ class ClientFaultsTest {
   }
 
   @Test
-  void pollWhoseClientIsGoneBeforeItsFirstAnswer_takesNoSeat() throws IOException {
+  void poll_whose_client_is_gone_before_its_first_answer_takes_no_seat() throws IOException {
     JsonObject job = server.bus.create("import");
     Promise<DeliveryContext<?>> asked = Promise.promise();
     server
@@ -76,7 +76,7 @@ class ClientFaultsTest {
   }
 
   @Test
-  void tenThousandSockets_openedAndDropped_leaveNothing() {
+  void ten_thousand_sockets_opened_and_dropped_leave_nothing() {
     JsonObject job = server.bus.create("import");
     String get = "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n";
     String stream = get.formatted(Server.path(job) + "/events", "");
@@ -117,7 +117,7 @@ class ClientFaultsTest {
   }
 
   @Test
-  void bodyWithoutEnd_isRefusedAtItsLimit_andThenCut() throws Exception {
+  void body_without_end_is_refused_at_its_limit_and_then_cut() throws Exception {
     Calm calm = Calm.of(server);
     try (RawConnection client = new RawConnection(server.port)) {
       client.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n");

@@ -55,7 +55,7 @@ class FrameHuntTest {
   }
 
   @Test
-  void oddFrames_areAnsweredOrEndTheConnectionWithItsCode() {
+  void odd_frames_are_answered_or_end_the_connection_with_its_code() {
     JsonObject job = server.bus.create("import");
     Calm calm = Calm.of(server);
     Hunt.run(HUNTERS, (number, random) -> hunt(new OddJson(random), random));

@@ -37,7 +37,7 @@ class HttpHuntTest {
   }
 
   @Test
-  void oddRequests_areAllAnswered_andRefusedOnesChangeNothing() {
+  void odd_requests_are_all_answered_and_refused_ones_change_nothing() {
 
     Calm calm = Calm.of(server);
     List<Hunter> hunters =

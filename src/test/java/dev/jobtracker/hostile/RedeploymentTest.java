@@ -62,7 +62,7 @@ class RedeploymentTest {
   }
 
   @Test
-  void trackerRedeployed_tellsAllThatItsJobsAreGone_andIsThereAgain() throws IOException {
+  void tracker_redeployed_tells_all_that_its_jobs_are_gone_and_is_there_again() throws IOException {
     Bus.await(server.vertx.undeploy(server.tracker));
     JsonObject removal =
         new JsonObject().put("task_id", job.getString("task_id")).put("reason", "cleared");
@@ -89,7 +89,7 @@ class RedeploymentTest {
   }
 
   @Test
-  void webRedeployed_sendsAllAway_andServesThemAgainOnItsPort() throws IOException {
+  void web_redeployed_sends_all_away_and_serves_them_again_on_its_port() throws IOException {
     Bus.await(server.vertx.undeploy(server.web));
     assertThat(socket.closeCode()).isEqualTo(1012);
     assertThat(stream.rest()).endsWith("0\r\n\r\n");

@@ -37,7 +37,7 @@ class RpcHuntTest {
   }
 
   @Test
-  void oddMessages_areAnswered_andRefusedOnesChangeNothing() {
+  void odd_messages_are_answered_and_refused_ones_change_nothing() {
     Calm calm = Calm.of(server);
     Set<Integer> seen = new TreeSet<>();
     Hunt.run(HUNTERS, (number, random) -> hunt(number, random)).forEach(seen::addAll);

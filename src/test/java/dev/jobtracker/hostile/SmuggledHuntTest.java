@@ -91,7 +91,7 @@ class SmuggledHuntTest {
   }
 
   @Test
-  void hiddenRequest_isNeverCarriedOut_andEverybodyIsAnsweredOrClosed() {
+  void hidden_request_is_never_carried_out_and_everybody_is_answered_or_closed() {
     Calm calm = Calm.of(server);
     int created =
         Hunt.run(HUNTERS, (number, random) -> hunt(random)).stream().mapToInt(n -> n).sum();

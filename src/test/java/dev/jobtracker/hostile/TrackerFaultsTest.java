@@ -63,7 +63,7 @@ class TrackerFaultsTest {
   }
 
   @Test
-  void exceptionInAHandler_isAnsweredAtOnceAtEveryDoor_underAnIdThatTheLogCarries() {
+  void exception_in_a_handler_is_answered_at_once_at_every_door_under_an_id_that_the_log_carries() {
     Breakable clock = new Breakable();
     deploy(clock, new JsonObject());
     JsonObject job = server.create("import");
@@ -105,7 +105,7 @@ class TrackerFaultsTest {
   }
 
   @Test
-  void floodOfCreates_evictsWhatEndedFirst_thenIsRefused_andLeavesRunningJobsAlone()
+  void flood_of_creates_evicts_what_ended_first_then_is_refused_and_leaves_running_jobs_alone()
       throws IOException {
     deploy(InstantSource.system(), new JsonObject().put("max_jobs", 100).put("max_gone", 10));
     List<JsonObject> running = new ArrayList<>();
@@ -180,7 +180,7 @@ class TrackerFaultsTest {
   }
 
   @Test
-  void clockThatJumps_keepsOrder_andExpiresNothingEarly() {
+  void clock_that_jumps_keeps_order_and_expires_nothing_early() {
     TestClock clock = new TestClock();
     deploy(clock, new JsonObject().put("retention", "1h").put("heartbeat_timeout", "1d"));
     Random random = new Random(7);

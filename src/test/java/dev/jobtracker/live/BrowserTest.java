@@ -32,7 +32,7 @@ class BrowserTest {
   }
 
   @Test
-  void eventSource_followsAJobToItsEnd_andThenStays_closed(Browser browser) {
+  void event_source_follows_a_job_to_its_end_and_then_stays_closed(Browser browser) {
     JsonObject job = server.bus.create("import");
     try (Script script = new Script(browser, server)) {
       script.run(FOLLOW.formatted(Server.path(job) + "/events"));
@@ -48,7 +48,7 @@ class BrowserTest {
   }
 
   @Test
-  void eventSource_ofAFilter_hearsWhoEntersAndLeaves(Browser browser) {
+  void event_source_of_a_filter_hears_who_enters_and_leaves(Browser browser) {
     JsonObject job = server.bus.create("import");
     try (Script script = new Script(browser, server)) {
       script.run(FOLLOW.formatted("/api/events?status=running"));
@@ -62,7 +62,7 @@ class BrowserTest {
   }
 
   @Test
-  void webSocket_callsAndWatches(Browser browser) {
+  void web_socket_calls_and_watches(Browser browser) {
     JsonObject job = server.bus.create("import");
     try (Script script = new Script(browser, server)) {
       script.run(

@@ -84,7 +84,7 @@ class NodeWatchersTest {
   }
 
   @Test
-  void watchersOfAJobAtAStandby_endOnItsNewestStateThroughHandovers() {
+  void watchers_of_a_job_at_a_standby_end_on_its_newest_state_through_handovers() {
     Server active = node();
     Server standby = node();
     JsonObject job = standby.bus.create("import");
@@ -112,7 +112,7 @@ class NodeWatchersTest {
   }
 
   @Test
-  void watchersOfFiltersAtAStandby_endOnWhatIsListed() {
+  void watchers_of_filters_at_a_standby_end_on_what_is_listed() {
     Server active = node();
     Server standby = node();
     List<JsonObject> filters =
@@ -139,7 +139,7 @@ class NodeWatchersTest {
   }
 
   @Test
-  void reporterOverTheBusOfAStandby_countsExactly() {
+  void reporter_over_the_bus_of_a_standby_counts_exactly() {
     Server active = node();
     Server standby = node();
     int steps = 2_000;

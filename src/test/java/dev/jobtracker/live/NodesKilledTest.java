@@ -47,7 +47,7 @@ class NodesKilledTest {
   }
 
   @Test
-  void workerAndWatchersAtAStandby_noticeNoMoreThanAPause() throws Exception {
+  void worker_and_watchers_at_a_standby_notice_no_more_than_a_pause() throws Exception {
     assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed here");
     try (PostgresServer postgres = PostgresServer.start();
         Nodes nodes = new Nodes(postgres, folder, Duration.ofSeconds(2))) {

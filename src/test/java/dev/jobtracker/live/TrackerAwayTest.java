@@ -92,7 +92,7 @@ class TrackerAwayTest {
   }
 
   @Test
-  void everyKindOfWatcher_endsOnTheNewestState() {
+  void every_kind_of_watcher_ends_on_the_newest_state() {
     JsonObject job = running("import");
     View socket = new View("socket");
     View stream = new View("stream");
@@ -116,7 +116,7 @@ class TrackerAwayTest {
   }
 
   @Test
-  void watchersOfAFilter_seeWhoCameLeftAndWent() {
+  void watchers_of_a_filter_see_who_came_left_and_went() {
     JsonObject stays = running("import");
     JsonObject leaves = running("import");
     JsonObject goes = running("import");
@@ -142,7 +142,7 @@ class TrackerAwayTest {
   }
 
   @Test
-  void watchersOfAJobThatWentMeanwhile_areToldThatItIsGone() {
+  void watchers_of_a_job_that_went_meanwhile_are_told_that_it_is_gone() {
     JsonObject job = running("import");
     RpcClient socket = new RpcClient(server);
     socket.watchJob(job);
@@ -170,7 +170,7 @@ class TrackerAwayTest {
   }
 
   @Test
-  void manyWatchersOfOneJob_areOneQuestion() {
+  void many_watchers_of_one_job_are_one_question() {
     JsonObject job = running("import");
     JsonObject other = running("import");
     for (int i = 0; i < 50; i++) {

@@ -75,7 +75,7 @@ class AccessibilityTest {
 
   @ParameterizedTest
   @EnumSource
-  void list_hasNoViolation(Look look, Browser browser) {
+  void list_has_no_violation(Look look, Browser browser) {
     try (Tab tab = new Tab(browser, server.url(), look.options)) {
       assertThat(tab.rows()).hasCount(6);
       assertThat(tab.page.locator("[data-status=running] b")).hasText("2");
@@ -88,7 +88,7 @@ class AccessibilityTest {
 
   @ParameterizedTest
   @EnumSource
-  void detail_hasNoViolation(Look look, Browser browser) {
+  void detail_has_no_violation(Look look, Browser browser) {
     try (Tab tab = new Tab(browser, server.url() + "/?job=" + failed, look.options)) {
       assertThat(tab.panel()).containsText("disk full");
       assertNoViolation(tab);
@@ -102,7 +102,7 @@ class AccessibilityTest {
 
   @ParameterizedTest
   @EnumSource
-  void selectionKeysAndOwnPage_haveNoViolation(Look look, Browser browser) {
+  void selection_keys_and_own_page_have_no_violation(Look look, Browser browser) {
     try (Tab tab =
         new Tab(browser, server.url() + "/?status=failed&status=running", look.options)) {
       assertThat(tab.rows()).hasCount(3);
@@ -120,7 +120,7 @@ class AccessibilityTest {
 
   @ParameterizedTest
   @EnumSource
-  void bars_haveNoViolation(Look look, Browser browser) {
+  void bars_have_no_violation(Look look, Browser browser) {
     try (HostPage host = new HostPage();
         PageServer one =
             new PageServer(
@@ -150,7 +150,7 @@ class AccessibilityTest {
 
   @ParameterizedTest
   @EnumSource
-  void tokenForm_hasNoViolation(Look look, Browser browser) {
+  void token_form_has_no_violation(Look look, Browser browser) {
     try (Tab tab = new Tab(browser, locked.url(), look.options)) {
       tab.page.getByLabel("Token", tab.exactly()).fill("wrong");
       tab.button("Sign in").click();
@@ -163,7 +163,7 @@ class AccessibilityTest {
 
   @ParameterizedTest
   @EnumSource
-  void emptyState_hasNoViolation(Look look, Browser browser) {
+  void empty_state_has_no_violation(Look look, Browser browser) {
     try (Tab tab = new Tab(browser, empty.url(), look.options)) {
       assertThat(tab.page.getByText("No jobs yet.")).isVisible();
       assertThat(tab.page.locator("[data-status=running] b")).hasText("0");

@@ -36,7 +36,7 @@ class BarLookTest {
   }
 
   @Test
-  void words_areOfTheLanguage_orOfThePage(Browser browser) {
+  void words_are_of_the_language_or_of_the_page(Browser browser) {
     JsonObject job = server.create("export", "Worte");
     server.bus().update(job, JsonObject.of("progress", 0.4, "current_step", "Seite 3"));
     String own =
@@ -68,7 +68,7 @@ class BarLookTest {
   }
 
   @Test
-  void attributes_sayWhatIsKnown(Browser browser) {
+  void attributes_say_what_is_known(Browser browser) {
     JsonObject body = JsonObject.of("type", "export", "title", "Quiet", "heartbeat_timeout", 1);
     JsonObject job = server.create(body);
     server.update(job, "progress", 0.4);
@@ -86,7 +86,7 @@ class BarLookTest {
   }
 
   @Test
-  void cancelButton_asksTheJobToStop(Browser browser) {
+  void cancel_button_asks_the_job_to_stop(Browser browser) {
     JsonObject job = server.create("export", "Can be stopped");
     server.update(job, "progress", 0.4);
     host.show(script(server.url()) + element(job, "show-cancel", "") + element(job));
@@ -102,7 +102,7 @@ class BarLookTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"#fff;color:#222", "#111;color:#eee", "#111;color:#eee;color-scheme:dark"})
-  void bar_standsOutFromItsTrack_onEveryGround(String look, Browser browser) {
+  void bar_stands_out_from_its_track_on_every_ground(String look, Browser browser) {
     JsonObject running = server.create("export", "Running");
     server.update(running, "progress", 0.4);
     JsonObject failed = server.create("export", "Failed");
@@ -144,7 +144,7 @@ class BarLookTest {
       }""";
 
   @Test
-  void smallBar_isOneThinLine_thatStillTellsTrouble(Browser browser) {
+  void small_bar_is_one_thin_line_that_still_tells_trouble(Browser browser) {
     JsonObject job = server.create("export", "Small");
     server.update(job, "progress", 0.4);
     host.show(

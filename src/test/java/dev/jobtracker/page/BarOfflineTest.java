@@ -64,7 +64,7 @@ class BarOfflineTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void connectionThatIsForgotten_isReplaced(boolean withToken, Browser browser) {
+  void connection_that_is_forgotten_is_replaced(boolean withToken, Browser browser) {
     try (PageServer open = new PageServer(withoutTokens(host.url()));
         FailingProxy between = new FailingProxy(withToken ? server.port() : open.port())) {
       PageServer one = withToken ? server : open;
@@ -82,7 +82,7 @@ class BarOfflineTest {
   }
 
   @Test
-  void serverThatFallsSilent_isToldWithWords_andOneWarning(Browser browser) {
+  void server_that_falls_silent_is_told_with_words_and_one_warning(Browser browser) {
     JsonObject job = server.create("export", "Falls silent");
     show(job, proxy.url(), "token=" + TOKEN);
     try (Tab tab = tab(browser, proxy.url())) {
@@ -107,7 +107,7 @@ class BarOfflineTest {
   }
 
   @Test
-  void upgradeThatIsNeverAnswered_isFollowedInAnotherWay(Browser browser) {
+  void upgrade_that_is_never_answered_is_followed_in_another_way(Browser browser) {
     try (PageServer open = new PageServer(withoutTokens(host.url()))) {
       JsonObject job = open.create("export", "Behind a proxy");
       open.update(job, "progress", 0.3);
@@ -127,7 +127,7 @@ class BarOfflineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "token=" + TOKEN})
-  void originThatIsNotAllowed_isNamedWithItsKey(String attributes, Browser browser) {
+  void origin_that_is_not_allowed_is_named_with_its_key(String attributes, Browser browser) {
     try (PageServer strict =
         new PageServer(
             attributes.isEmpty() ? new JsonObject() : config("https://somebody.example"))) {
@@ -151,7 +151,7 @@ class BarOfflineTest {
   }
 
   @Test
-  void serverThatGoes_isToldToBarsAndToWatchers_andFoundAgain(Browser browser) {
+  void server_that_goes_is_told_to_bars_and_to_watchers_and_found_again(Browser browser) {
     JsonObject body = JsonObject.of("type", "export", "task_id", "export_12345678");
     try (PageServer one = new PageServer(withoutTokens(host.url()))) {
       one.update(one.create(body), "progress", 0.5);

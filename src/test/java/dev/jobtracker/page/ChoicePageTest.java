@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @InChromium
 class ChoicePageTest {
   @Test
-  void jobsThatNeedSomebody_areSeenFirst_howeverOldTheyAre(Browser browser) {
+  void jobs_that_need_somebody_are_seen_first_however_old_they_are(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject failed = server.create("export", "Failed lately");
       server.bus().update(failed, JsonObject.of("status", "failed", "error", "disk full"));
@@ -45,7 +45,7 @@ class ChoicePageTest {
   }
 
   @Test
-  void severalStatuses_orderAndRange_areInTheUrl(Browser browser) {
+  void several_statuses_order_and_range_are_in_the_url(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject first = server.update(server.create("export", "Runs longest"), "progress", 0.1);
       server.update(server.create("export", "Ends last"), "progress", 0.1);
@@ -78,7 +78,7 @@ class ChoicePageTest {
   }
 
   @Test
-  void stalledWithAnotherStatus_showsBoth(Browser browser) {
+  void stalled_with_another_status_shows_both(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject body = JsonObject.of("type", "export", "title", "Stuck", "heartbeat_timeout", 1);
       server.update(server.create(body), "progress", 0.3);
@@ -91,7 +91,7 @@ class ChoicePageTest {
   }
 
   @Test
-  void chips_filterByTypeAndLabel_andLabelsAreSuggested(Browser browser) {
+  void chips_filter_by_type_and_label_and_labels_are_suggested(Browser browser) {
     try (PageServer server = new PageServer()) {
       server.create("report", "Other");
       JsonObject labels = JsonObject.of("team", "billing");
@@ -118,7 +118,7 @@ class ChoicePageTest {
   }
 
   @Test
-  void link_isCopied(Browser browser) {
+  void link_is_copied(Browser browser) {
     var options =
         new Browser.NewContextOptions()
             .setPermissions(List.of("clipboard-read", "clipboard-write"));
@@ -132,7 +132,7 @@ class ChoicePageTest {
   }
 
   @Test
-  void selectedJobs_areCancelledTogether_afterAQuestion(Browser browser) {
+  void selected_jobs_are_cancelled_together_after_a_question(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject first = server.create("export", "First");
       JsonObject second = server.create("export", "Second");
@@ -156,7 +156,7 @@ class ChoicePageTest {
   }
 
   @Test
-  void allThatMatch_areDeletedTogether_alsoThoseThatAreNotShown(Browser browser) {
+  void all_that_match_are_deleted_together_also_those_that_are_not_shown(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject spared = server.create("report", "Spared");
       IntStream.range(0, 130).forEach(i -> server.create("export", "Job " + i));
@@ -176,7 +176,7 @@ class ChoicePageTest {
   }
 
   @Test
-  void ends_areTold_bundled(Browser browser) {
+  void ends_are_told_bundled(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonArray jobs = new JsonArray();
       IntStream.range(0, 4).forEach(i -> jobs.add(server.create("export", "Job " + i)));
@@ -196,7 +196,7 @@ class ChoicePageTest {
   }
 
   @Test
-  void serverThatCannotSave_isToldInWords(Browser browser) {
+  void server_that_cannot_save_is_told_in_words(Browser browser) {
     try (PageServer server = new PageServer()) {
       server.create("export", "One");
       try (Tab tab = new Tab(browser, server.url())) {
@@ -211,7 +211,7 @@ class ChoicePageTest {
   }
 
   @Test
-  void list_isOneStopOfTheTabKey_withArrowsWithin(Browser browser) {
+  void list_is_one_stop_of_the_tab_key_with_arrows_within(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject labels = JsonObject.of("team", "billing");
       IntStream.range(0, 3)
@@ -237,7 +237,7 @@ class ChoicePageTest {
   }
 
   @Test
-  void tenThousandJobs_showTheirFirstRowsWithinASecond(Browser browser) {
+  void ten_thousand_jobs_show_their_first_rows_within_a_second(Browser browser) {
     try (PageServer server = new PageServer()) {
       IntStream.range(0, 10_000).forEach(i -> server.create("export", "Job " + i));
       try (Tab tab = new Tab(browser, server.url() + "/health/live")) {

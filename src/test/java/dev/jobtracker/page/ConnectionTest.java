@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @InChromium
 class ConnectionTest {
   @Test
-  void serverThatGoesAndComesBack_isNoticed_andWhatItSaysThenHolds(Browser browser) {
+  void server_that_goes_and_comes_back_is_noticed_and_what_it_says_then_holds(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject body = JsonObject.of("type", "export", "task_id", "export_12345678");
       JsonObject job = server.create(body.copy().put("title", "From before"));
@@ -50,7 +50,7 @@ class ConnectionTest {
   }
 
   @Test
-  void serverThatComesBackWithoutTheOpenJob_saysSo(Browser browser) {
+  void server_that_comes_back_without_the_open_job_says_so(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("export", "Forgotten by a restart");
       try (Tab tab = new Tab(browser, server.url() + "/?job=" + job.getString("task_id"))) {
@@ -68,7 +68,7 @@ class ConnectionTest {
   }
 
   @Test
-  void lockedServer_asksForAToken_once_andKeepsTheLink(Browser browser) {
+  void locked_server_asks_for_a_token_once_and_keeps_the_link(Browser browser) {
     JsonObject token = JsonObject.of("name", "me", "token", "right", "may", JsonArray.of("read"));
     JsonObject auth = JsonObject.of("tokens", JsonArray.of(token));
     try (PageServer server = new PageServer(JsonObject.of("auth", auth))) {
@@ -105,7 +105,7 @@ class ConnectionTest {
   }
 
   @Test
-  void connectionThatIsForgotten_isNoticed_andReplaced(Browser browser) {
+  void connection_that_is_forgotten_is_noticed_and_replaced(Browser browser) {
     try (PageServer server = new PageServer();
         FailingProxy proxy = new FailingProxy(server.port())) {
       JsonObject job = server.create("export", "Behind a firewall");
@@ -123,7 +123,7 @@ class ConnectionTest {
   }
 
   @Test
-  void wrongToken_isToldInTheColourOfAProblem(Browser browser) {
+  void wrong_token_is_told_in_the_colour_of_a_problem(Browser browser) {
     JsonObject token = JsonObject.of("name", "me", "token", "right", "may", JsonArray.of("read"));
     JsonObject auth = JsonObject.of("tokens", JsonArray.of(token));
     try (PageServer server = new PageServer(JsonObject.of("auth", auth));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @InChromium
 class GuidePageTest {
   @Test
-  void snippetsOfTheGuide_drawABarAndATitle(Browser browser) {
+  void snippets_of_the_guide_draw_a_bar_and_a_title(Browser browser) {
     try (HostPage host = new HostPage();
         PageServer server = new PageServer(allowing(host.url()))) {
       JsonObject body = JsonObject.of("type", "import", "task_id", "import_1a2b3c4d");
@@ -47,13 +47,13 @@ class GuidePageTest {
   }
 
   @Test
-  void barOfTheReadme_isThatOfTheGuide() {
+  void bar_of_the_readme_is_that_of_the_guide() {
     assertThat(Guide.snippet("README.md", "html")).isEqualTo(block("html"));
   }
 
   /** What the guide, the types and the script call attributes and words is the same. */
   @Test
-  void guideAndTypes_nameWhatTheScriptKnows(Browser browser) {
+  void guide_and_types_name_what_the_script_knows(Browser browser) {
     try (PageServer server = new PageServer();
         Tab tab = new Tab(browser, server.url() + "/health/live")) {
       String types = textOf(tab, server.url() + "/job-progress.d.ts");

@@ -16,7 +16,7 @@ class JobDetailPageTest {
   private static final String HOSTILE = "<img src=x onerror=\"document.title='taken'\">";
 
   @Test
-  void deepLink_opensTheJob_andFollowsIt(Browser browser) {
+  void deep_link_opens_the_job_and_follows_it(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("export", "Shared by its link");
       String id = job.getString("task_id");
@@ -33,7 +33,7 @@ class JobDetailPageTest {
   }
 
   @Test
-  void deepLink_toAnUnknownJob_saysSo(Browser browser) {
+  void deep_link_to_an_unknown_job_says_so(Browser browser) {
     try (PageServer server = new PageServer();
         Tab tab = new Tab(browser, server.url() + "/?job=export_00000000")) {
       assertThat(tab.panel()).containsText("No job has the id export_00000000.");
@@ -41,7 +41,7 @@ class JobDetailPageTest {
   }
 
   @Test
-  void resultAndError_areShown(Browser browser) {
+  void result_and_error_are_shown(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject good = server.create("export", "Good");
       JsonObject result = JsonObject.of("rows", 1200, "files", JsonArray.of("a.csv"));
@@ -66,7 +66,7 @@ class JobDetailPageTest {
   }
 
   @Test
-  void cancel_asksFirst_andReachesTheWorker(Browser browser) {
+  void cancel_asks_first_and_reaches_the_worker(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("export", "To be cancelled");
       server.update(job, "progress", 0.2);
@@ -92,7 +92,7 @@ class JobDetailPageTest {
   }
 
   @Test
-  void forget_asksFirst_andTheRecordGoes(Browser browser) {
+  void forget_asks_first_and_the_record_goes(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("export", "To be forgotten");
       try (Tab tab = new Tab(browser, server.url())) {
@@ -107,7 +107,7 @@ class JobDetailPageTest {
   }
 
   @Test
-  void markup_inEveryText_isShownAsText(Browser browser) {
+  void markup_in_every_text_is_shown_as_text(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject body = JsonObject.of("type", "export", "title", HOSTILE, "unit", "<b>u</b>");
       JsonObject job = server.create(body.put("labels", JsonObject.of("k", HOSTILE)));
@@ -131,7 +131,7 @@ class JobDetailPageTest {
   }
 
   @Test
-  void keyboard_alone_opensMovesAndCloses(Browser browser) {
+  void keyboard_alone_opens_moves_and_closes(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject older = server.create("export", "Older");
       JsonObject newer = server.create("export", "Newer");
@@ -152,7 +152,7 @@ class JobDetailPageTest {
   }
 
   @Test
-  void sparkline_isDrawnWhileTheOpenJobRuns(Browser browser) {
+  void sparkline_is_drawn_while_the_open_job_runs(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("export", "Draws a line");
       server.update(job, "progress", 0.01);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @InChromium
 class JobListPageTest {
   @Test
-  void bar_movesWithoutReload(Browser browser) {
+  void bar_moves_without_reload(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("export", "Nightly export");
       String id = job.getString("task_id");
@@ -36,7 +36,7 @@ class JobListPageTest {
   }
 
   @Test
-  void bar_withoutKnownProgress_hasNoValue(Browser browser) {
+  void bar_without_known_progress_has_no_value(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("export", "How long? Nobody knows");
       server.bus().update(job, new JsonObject().putNull("progress").put("status", "running"));
@@ -51,7 +51,7 @@ class JobListPageTest {
   }
 
   @Test
-  void jobCreatedElsewhere_appearsOnTop_andADeletedOneGoes(Browser browser) {
+  void job_created_elsewhere_appears_on_top_and_a_deleted_one_goes(Browser browser) {
     try (PageServer server = new PageServer();
         Tab tab = new Tab(browser, server.url())) {
       assertThat(tab.page.getByText("No jobs yet.")).isVisible();
@@ -67,7 +67,7 @@ class JobListPageTest {
   }
 
   @Test
-  void tilesAndControls_filter_andTheUrlKeepsTheView(Browser browser) {
+  void tiles_and_controls_filter_and_the_url_keeps_the_view(Browser browser) {
     try (PageServer server = new PageServer()) {
       server.update(server.create("export", "Runs"), "progress", 0.1);
       server.create("report", "Waits");
@@ -99,7 +99,7 @@ class JobListPageTest {
   }
 
   @Test
-  void filteredList_followsWhatEntersAndLeaves(Browser browser) {
+  void filtered_list_follows_what_enters_and_leaves(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("export", "Comes and goes");
       try (Tab tab = new Tab(browser, server.url() + "/?status=running")) {
@@ -115,7 +115,7 @@ class JobListPageTest {
   }
 
   @Test
-  void search_findsByTitleAndById_beyondWhatIsLoaded(Browser browser) {
+  void search_finds_by_title_and_by_id_beyond_what_is_loaded(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject oldest = server.create("export", "The Needle");
       IntStream.range(0, 350).forEach(i -> server.create("export", "Hay " + i));
@@ -137,7 +137,7 @@ class JobListPageTest {
   }
 
   @Test
-  void showMore_loadsTheNextPage_inOrder(Browser browser) {
+  void show_more_loads_the_next_page_in_order(Browser browser) {
     try (PageServer server = new PageServer()) {
       IntStream.range(0, 250).forEach(i -> server.create("export", "Job " + i));
       try (Tab tab = new Tab(browser, server.url())) {

@@ -33,7 +33,7 @@ class JobProgressTest {
   }
 
   @Test
-  void bars_areLive_andShareOneSocket(Browser browser) {
+  void bars_are_live_and_share_one_socket(Browser browser) {
     JsonObject first = server.create("export", "<b>First</b>");
     JsonObject second = server.create("export", "Second");
     host.show(script(server.url()) + element(first) + element(second) + element(first));
@@ -58,7 +58,7 @@ class JobProgressTest {
   }
 
   @Test
-  void events_tellOfEachChange_andOnceOfTheEnd(Browser browser) {
+  void events_tell_of_each_change_and_once_of_the_end(Browser browser) {
     JsonObject job = server.create("export", "Tells");
     host.show(script(server.url()) + element(job, "show-error", "") + element(job));
     try (Tab tab = hostTab(browser)) {
@@ -84,7 +84,7 @@ class JobProgressTest {
   }
 
   @Test
-  void record_thatGoes_isToldWithItsReason(Browser browser) {
+  void record_that_goes_is_told_with_its_reason(Browser browser) {
     JsonObject job = server.create("export", "Goes");
     host.show(script(server.url()) + element(job) + "<job-progress task-id=export_00000000>");
     try (Tab tab = hostTab(browser)) {
@@ -97,12 +97,12 @@ class JobProgressTest {
   }
 
   @Test
-  void bar_withoutWebSocket_followsAStream(Browser browser) {
+  void bar_without_web_socket_follows_a_stream(Browser browser) {
     assertThat(streamsOfABarBehind(Blocked.WEB_SOCKETS, browser)).hasSize(1);
   }
 
   @Test
-  void bar_withoutWebSocketAndStream_polls(Browser browser) {
+  void bar_without_web_socket_and_stream_polls(Browser browser) {
     assertThat(streamsOfABarBehind(Blocked.WEB_SOCKETS_AND_STREAMS, browser)).isEmpty();
   }
 
@@ -135,7 +135,7 @@ class JobProgressTest {
   }
 
   @Test
-  void token_isSentAsAHeader_andInNoUrl(Browser browser) {
+  void token_is_sent_as_a_header_and_in_no_url(Browser browser) {
     JsonObject tokens = JsonObject.of("name", "site", "token", TOKEN, "may", JsonArray.of("read"));
     JsonObject auth = JsonObject.of("tokens", JsonArray.of(tokens));
     try (PageServer locked = new PageServer(config(host.url()).put("auth", auth))) {
@@ -160,7 +160,7 @@ class JobProgressTest {
   }
 
   @Test
-  void bar_comesBackByItself_afterTheServerWasAway(Browser browser) {
+  void bar_comes_back_by_itself_after_the_server_was_away(Browser browser) {
     JsonObject body = JsonObject.of("type", "export", "task_id", "export_12345678");
     server.create(body);
     host.show(script(server.url()) + "<job-progress task-id='export_12345678'></job-progress>");
@@ -177,7 +177,7 @@ class JobProgressTest {
   }
 
   @Test
-  void newToken_isTakenWithoutAGap_andAskedForInTime(Browser browser) {
+  void new_token_is_taken_without_a_gap_and_asked_for_in_time(Browser browser) {
     String first = signed(Instant.now().plusSeconds(30));
     String second = signed(Instant.now().plusSeconds(3_000));
     JsonArray tokens = new JsonArray();
@@ -220,7 +220,7 @@ class JobProgressTest {
   }
 
   @Test
-  void watchJob_servesPagesThatDrawTheirOwn(Browser browser) {
+  void watch_job_serves_pages_that_draw_their_own(Browser browser) {
     JsonObject job = server.create("export", "Drawn by hand");
     host.show("<output></output>");
     try (Tab tab = hostTab(browser)) {

@@ -58,7 +58,7 @@ class LoadTest {
       }""";
 
   @Test
-  void clicksAreAnswered_whileManyJobsChange(Browser browser) {
+  void clicks_are_answered_while_many_jobs_change(Browser browser) {
     assumeThatThereIsTime();
     try (PageServer server = new PageServer()) {
       List<JsonObject> jobs =

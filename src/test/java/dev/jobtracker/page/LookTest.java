@@ -25,7 +25,7 @@ class LookTest {
   private static final String DARK = "rgb(19, 17, 23)";
 
   @Test
-  void theme_followsTheSystem_untilOneIsChosen(Browser browser) {
+  void theme_follows_the_system_until_one_is_chosen(Browser browser) {
     var dark = new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK);
     try (PageServer server = new PageServer();
         Tab tab = new Tab(browser, server.url(), dark)) {
@@ -41,7 +41,7 @@ class LookTest {
   }
 
   @Test
-  void barOfUnknownProgress_moves_butNotForPeopleWhoAskedForNoMotion(Browser browser) {
+  void bar_of_unknown_progress_moves_but_not_for_people_who_asked_for_no_motion(Browser browser) {
     var still = new Browser.NewContextOptions().setReducedMotion(ReducedMotion.REDUCE);
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("scan", "Nobody knows how far");
@@ -59,7 +59,7 @@ class LookTest {
   }
 
   @Test
-  void stalledJob_isSeenToBe(Browser browser) {
+  void stalled_job_is_seen_to_be(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject body = JsonObject.of("type", "export", "title", "Falls silent");
       JsonObject job = server.create(body.put("heartbeat_timeout", 1));
@@ -77,7 +77,7 @@ class LookTest {
   }
 
   @Test
-  void rows_stayUnderThePointer_andKeepTheirHeight_whateverTheirTexts(Browser browser) {
+  void rows_stay_under_the_pointer_and_keep_their_height_whatever_their_texts(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("export", "Short");
       String words = "A long text ".repeat(15).strip();
@@ -115,7 +115,7 @@ class LookTest {
         words.scrollWidth > words.clientWidth)""";
 
   @Test
-  void stalledJobOfUnknownProgress_isNotDrawnAsFull(Browser browser) {
+  void stalled_job_of_unknown_progress_is_not_drawn_as_full(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject body = JsonObject.of("type", "scan", "title", "Quiet", "heartbeat_timeout", 1);
       JsonObject job = server.create(body);
@@ -132,7 +132,7 @@ class LookTest {
 
   @ParameterizedTest
   @ValueSource(ints = {360, 601, 640, 700, 760, 768, 901, 1280, 1920})
-  void searchField_hasRoom_andNothingScrollsSideways(int width, Browser browser) {
+  void search_field_has_room_and_nothing_scrolls_sideways(int width, Browser browser) {
     var size = new Browser.NewContextOptions().setViewportSize(width, 800);
     try (PageServer server = new PageServer()) {
       server.create("export", "One");
@@ -147,7 +147,7 @@ class LookTest {
   }
 
   @Test
-  void statuses_differByShape_alsoInForcedColours(Browser browser) {
+  void statuses_differ_by_shape_also_in_forced_colours(Browser browser) {
     var forced = new Browser.NewContextOptions().setForcedColors(ForcedColors.ACTIVE);
     try (PageServer server = new PageServer()) {
       server.create("export", "Waits");
@@ -178,7 +178,7 @@ class LookTest {
   }
 
   @Test
-  void paper_showsEverything(Browser browser) {
+  void paper_shows_everything(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("export", "On paper");
       String error = "line\n".repeat(200) + "the last line";
@@ -196,7 +196,7 @@ class LookTest {
   }
 
   @Test
-  void timeLeft_isToldWhereThePaceIsSteady_andNothingWhereItIsNot(Browser browser) {
+  void time_left_is_told_where_the_pace_is_steady_and_nothing_where_it_is_not(Browser browser) {
     try (PageServer server = new PageServer();
         Tab tab = new Tab(browser, server.url())) {
       Object told =

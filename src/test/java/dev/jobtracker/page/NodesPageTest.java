@@ -55,7 +55,7 @@ class NodesPageTest {
   }
 
   @Test
-  void activeNodeKilled_pageAndBarAtAStandbyGoOn(Browser browser) throws Exception {
+  void active_node_killed_page_and_bar_at_a_standby_go_on(Browser browser) throws Exception {
     assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed here");
     try (PostgresServer postgres = PostgresServer.start();
         Nodes nodes = new Nodes(postgres, folder, Duration.ofSeconds(2)).allowing(host.url())) {

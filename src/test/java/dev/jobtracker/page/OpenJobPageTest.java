@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @InChromium
 class OpenJobPageTest {
   @Test
-  void outcome_isTheFirstLine_andTheErrorCanBeCopied(Browser browser) {
+  void outcome_is_the_first_line_and_the_error_can_be_copied(Browser browser) {
     var options =
         new Browser.NewContextOptions()
             .setPermissions(List.of("clipboard-read", "clipboard-write"));
@@ -52,7 +52,7 @@ class OpenJobPageTest {
   }
 
   @Test
-  void addresses_areLinksThatGiveNothingAway_andNothingElseIsOne(Browser browser) {
+  void addresses_are_links_that_give_nothing_away_and_nothing_else_is_one(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject labels =
           JsonObject.of("ticket", "https://tickets.example/1", "bad", "javascript:alert(1)");
@@ -76,7 +76,7 @@ class OpenJobPageTest {
   }
 
   @Test
-  void jobWhoseWorkerIsDead_canBeMarkedAsFailed_afterAQuestion(Browser browser) {
+  void job_whose_worker_is_dead_can_be_marked_as_failed_after_a_question(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject body = JsonObject.of("type", "index", "title", "Dead", "heartbeat_timeout", 1);
       JsonObject job = server.create(body);
@@ -95,7 +95,7 @@ class OpenJobPageTest {
   }
 
   @Test
-  void job_hasAPageOfItsOwn(Browser browser) {
+  void job_has_a_page_of_its_own(Browser browser) {
     try (PageServer server = new PageServer()) {
       JsonObject job = server.create("export", "Alone");
       String id = job.getString("task_id");
@@ -117,7 +117,7 @@ class OpenJobPageTest {
   }
 
   @Test
-  void keys_goToTheNextJob_andAskToCancel(Browser browser) {
+  void keys_go_to_the_next_job_and_ask_to_cancel(Browser browser) {
     try (PageServer server = new PageServer()) {
       server.create("export", "Older");
       server.create("export", "Newer");
@@ -144,7 +144,7 @@ class OpenJobPageTest {
   }
 
   @Test
-  void rateAndEstimate_areToldWhereThePaceIsSteady(Browser browser) {
+  void rate_and_estimate_are_told_where_the_pace_is_steady(Browser browser) {
     try (PageServer server = new PageServer();
         Tab tab = new Tab(browser, server.url())) {
       Object told =

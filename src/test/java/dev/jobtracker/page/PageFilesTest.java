@@ -44,7 +44,7 @@ class PageFilesTest {
   private final HttpClient client = HttpClient.newHttpClient();
 
   @Test
-  void everyFile_isServedWithAValidatorAndAStrictPolicy() throws Exception {
+  void every_file_is_served_with_a_validator_and_a_strict_policy() throws Exception {
     try (PageServer server = new PageServer()) {
       for (Path file : files()) {
         String name = FOLDER.relativize(file).toString().replace("index.html", "");
@@ -67,7 +67,7 @@ class PageFilesTest {
   }
 
   @Test
-  void noFile_isLong_orNamesAnotherOrigin() throws IOException {
+  void no_file_is_long_or_names_another_origin() throws IOException {
     for (Path file : sources()) {
       String text = Files.readString(file);
       assertThat(text.lines().count()).as(file + " in lines").isLessThanOrEqualTo(MOST_LINES);
@@ -89,7 +89,7 @@ class PageFilesTest {
   }
 
   @Test
-  void bar_isOneSmallFile(Browser browser) throws Exception {
+  void bar_is_one_small_file(Browser browser) throws Exception {
     try (HostPage host = new HostPage();
         PageServer server = new PageServer();
         Tab tab = new Tab(browser, host.url())) {
@@ -115,7 +115,7 @@ class PageFilesTest {
 
   /** Where there is no document, as in a worker or on a server that renders pages. */
   @Test
-  void bar_canBeImportedWithoutADocument(Browser browser) {
+  void bar_can_be_imported_without_a_document(Browser browser) {
     try (HostPage host = new HostPage();
         PageServer server = new PageServer();
         Tab tab = new Tab(browser, host.url())) {

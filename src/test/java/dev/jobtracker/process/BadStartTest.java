@@ -49,25 +49,25 @@ class BadStartTest {
 
   @ParameterizedTest
   @MethodSource("badDocuments")
-  void badConfiguration_exits1WithOneSentenceThatNamesTheKey(String document, String key)
+  void bad_configuration_exits_1_with_one_sentence_that_names_the_key(String document, String key)
       throws Exception {
     Path file = Files.writeString(folder.resolve("bad.json"), document);
     assertRefused(key, Map.of(), "--conf", file.toString());
   }
 
   @Test
-  void badVariable_exits1WithOneSentenceThatNamesIt() throws Exception {
+  void bad_variable_exits_1_with_one_sentence_that_names_it() throws Exception {
     assertRefused("JOB_TRACKER_HTTP_PORT", Map.of("JOB_TRACKER_HTTP_PORT", "http"));
     assertRefused("JOB_TRACKER_HTTP_PROT", Map.of("JOB_TRACKER_HTTP_PROT", "1"));
   }
 
   @Test
-  void unknownOption_exits1WithOneSentenceThatNamesIt() throws Exception {
+  void unknown_option_exits_1_with_one_sentence_that_names_it() throws Exception {
     assertRefused("--config", Map.of(), "--config", "x.json");
   }
 
   @Test
-  void takenPort_exits1WithOneSentenceThatNamesIt() throws Exception {
+  void taken_port_exits_1_with_one_sentence_that_names_it() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String port = String.valueOf(taken.getLocalPort());
       assertRefused(port, Map.of("JOB_TRACKER_HTTP_PORT", port));
@@ -75,7 +75,7 @@ class BadStartTest {
   }
 
   @Test
-  void help_saysHowOnStandardOutput_andExits0() throws Exception {
+  void help_says_how_on_standard_output_and_exits_0() throws Exception {
     try (ProgramProcess program = ProgramProcess.start(folder, Map.of(), "--help")) {
       assertThat(program.exitCode()).isZero();
       assertThat(program.out()).contains("--conf", "JOB_TRACKER_");

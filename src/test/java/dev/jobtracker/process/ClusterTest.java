@@ -32,7 +32,7 @@ class ClusterTest {
 
   @ParameterizedTest
   @MethodSource("javas")
-  void nodeWithoutAClassOfOurs_callsAndListens(JavaHome java) throws Exception {
+  void node_without_a_class_of_ours_calls_and_listens(JavaHome java) throws Exception {
     try (ClusterNode ours = ClusterNode.start(folder, JavaHome.OWN, cluster);
         ClusterNode foreign = ClusterNode.startForeign(folder, java, cluster, ours.member())) {
       foreign.member();
@@ -68,7 +68,7 @@ class ClusterTest {
   }
 
   @Test
-  void webVerticleOfANodeWithoutATracker_answersAndStreams() throws Exception {
+  void web_verticle_of_a_node_without_a_tracker_answers_and_streams() throws Exception {
     try (ClusterNode tracker = ClusterNode.start(folder, JavaHome.OWN, cluster);
         ClusterNode web = ClusterNode.start(folder, JavaHome.OWN, cluster, tracker.member())) {
       web.member();
@@ -97,7 +97,7 @@ class ClusterTest {
   }
 
   @Test
-  void secondTracker_isRefusedWithASentence_untilTheFirstIsDead() throws Exception {
+  void second_tracker_is_refused_with_a_sentence_until_the_first_is_dead() throws Exception {
     try (ClusterNode first = ClusterNode.start(folder, JavaHome.OWN, cluster);
         ClusterNode second = ClusterNode.start(folder, JavaHome.OWN, cluster, first.member())) {
       second.member();
@@ -129,7 +129,8 @@ class ClusterTest {
   /** Issue 15: one tracker of two nodes, as a node sees it that has neither of both. */
   @ParameterizedTest
   @MethodSource("javas")
-  void trackersWithOneStore_areOneTracker_alsoWhenTheActiveOneDies(JavaHome java) throws Exception {
+  void trackers_with_one_store_are_one_tracker_also_when_the_active_one_dies(JavaHome java)
+      throws Exception {
     assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed here");
     try (PostgresServer postgres = PostgresServer.start();
         ClusterNode active = ClusterNode.start(folder, JavaHome.OWN, cluster);

@@ -56,7 +56,7 @@ class ConnectProcessTest {
   }
 
   @Test
-  void serverKilled_andStartedAnew_goesOnWithTheJob() throws Exception {
+  void server_killed_and_started_anew_goes_on_with_the_job() throws Exception {
     int port;
     JobTracker tracker;
     Promise<JobReporter> running = Promise.promise();

@@ -37,7 +37,7 @@ class LookCommandsTest {
   }
 
   @Test
-  void get_showsTheJobAsJson() throws Exception {
+  void get_shows_the_job_as_json() throws Exception {
     JsonObject job = create("scan", "a");
     server.bus.update(job, new JsonObject().put("result", new JsonArray().add(1)));
     ChildProcess get = command("get", job.getString("task_id"));
@@ -46,7 +46,7 @@ class LookCommandsTest {
   }
 
   @Test
-  void unknownJob_is3() throws Exception {
+  void unknown_job_is_3() throws Exception {
     for (String name : new String[] {"get", "cancel", "watch"}) {
       ChildProcess command = command(name, "scan_00000000");
       assertThat(command.exitCode()).as(name).isEqualTo(3);
@@ -56,7 +56,7 @@ class LookCommandsTest {
   }
 
   @Test
-  void noServer_is1_withASentence() throws Exception {
+  void no_server_is_1_with_a_sentence() throws Exception {
     ChildProcess list = ShellCommand.in(folder).to(1).start("list");
     assertThat(list.exitCode()).isEqualTo(1);
     assertThat(list.err())
@@ -65,7 +65,7 @@ class LookCommandsTest {
   }
 
   @Test
-  void list_showsAllPages() throws Exception {
+  void list_shows_all_pages() throws Exception {
     for (int i = 0; i < 230; i++) {
       create(i % 2 == 0 ? "scan" : "copy", i < 10 ? "a" : "b");
     }
@@ -81,7 +81,7 @@ class LookCommandsTest {
   }
 
   @Test
-  void cancel_asksWithAReason() throws Exception {
+  void cancel_asks_with_a_reason() throws Exception {
     JsonObject job = create("scan", "a");
     ChildProcess cancel = command("cancel", job.getString("task_id"), "--reason", "no need");
     assertThat(cancel.exitCode()).isZero();
@@ -90,7 +90,7 @@ class LookCommandsTest {
   }
 
   @Test
-  void watch_tellsEachStateAndTheEnd() throws Exception {
+  void watch_tells_each_state_and_the_end() throws Exception {
     JsonObject job = create("scan", "a");
     ChildProcess watch = command("watch", job.getString("task_id"));
     watch.await("the first line", () -> watch.out().contains("pending"));
@@ -103,7 +103,7 @@ class LookCommandsTest {
   }
 
   @Test
-  void watch_exitCodeTellsTheEnd() throws Exception {
+  void watch_exit_code_tells_the_end() throws Exception {
     JsonObject failed = create("scan", "a");
     server.bus.update(failed, new JsonObject().put("status", "failed").put("error", "no room"));
     ChildProcess first = command("watch", failed.getString("task_id"));
@@ -120,7 +120,7 @@ class LookCommandsTest {
   }
 
   @Test
-  void completionScript_isPrinted() throws Exception {
+  void completion_script_is_printed() throws Exception {
     ChildProcess script = command("generate-completion");
     assertThat(script.exitCode()).isZero();
     assertThat(script.out()).contains("job-tracker", "--token-file");

@@ -26,7 +26,7 @@ class NodesClocksTest extends NodesUnderLoad {
   }
 
   @Test
-  void anHourApart_noJobIsLostOrForgottenTooEarly() throws Exception {
+  void an_hour_apart_no_job_is_lost_or_forgotten_too_early() throws Exception {
     ProgramProcess active = nodes.start("active");
     JsonObject quiet = create(active, JsonObject.of("type", "quiet", "heartbeat_timeout", 600));
     call(active, "jobs.update", add(quiet));

@@ -88,7 +88,7 @@ class NodesCutTest extends NodesUnderLoad {
 
   @ParameterizedTest
   @EnumSource
-  void betweenTwoNodes_theStandbySaysSo_andComesBackByItself(Cut cut) throws Exception {
+  void between_two_nodes_the_standby_says_so_and_comes_back_by_itself(Cut cut) throws Exception {
     Nodes.Pair pair = pair();
     ProgramProcess active = pair.active();
     ProgramProcess standby = pair.standby();
@@ -114,7 +114,8 @@ class NodesCutTest extends NodesUnderLoad {
 
   @ParameterizedTest
   @EnumSource
-  void fromTheDatabase_theActiveNodeIsReplaced_andStandsByAfterwards(Cut cut) throws Exception {
+  void from_the_database_the_active_node_is_replaced_and_stands_by_afterwards(Cut cut)
+      throws Exception {
     Nodes.Pair pair = pair();
     ProgramProcess active = pair.active();
     ProgramProcess standby = pair.standby();
@@ -131,7 +132,7 @@ class NodesCutTest extends NodesUnderLoad {
   }
 
   @Test
-  void bothWays_fromTheActiveNode_endsWithOneTracker() throws Exception {
+  void both_ways_from_the_active_node_ends_with_one_tracker() throws Exception {
     Nodes.Pair pair = pair();
     ProgramProcess active = pair.active();
     ProgramProcess standby = pair.standby();

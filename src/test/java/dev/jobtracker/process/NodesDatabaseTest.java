@@ -23,7 +23,7 @@ class NodesDatabaseTest extends NodesUnderLoad {
   }
 
   @Test
-  void crashedAndRestarted_isWaitedFor() throws Exception {
+  void crashed_and_restarted_is_waited_for() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       Nodes.Pair pair = nodes.pair();
       load(pair.standby());
@@ -35,7 +35,7 @@ class NodesDatabaseTest extends NodesUnderLoad {
   }
 
   @Test
-  void awayForAWhile_readsGoOnUntilTheLeaseIsOver_andAllComesBack() throws Exception {
+  void away_for_a_while_reads_go_on_until_the_lease_is_over_and_all_comes_back() throws Exception {
     Nodes.Pair pair = nodes.pair();
     load(pair.standby());
     loader.rest();

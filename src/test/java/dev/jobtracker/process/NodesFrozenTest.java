@@ -31,7 +31,7 @@ class NodesFrozenTest extends NodesUnderLoad {
   }
 
   @Test
-  void frozenUnderLoad_isReplaced_andStandsByAfterwards() throws Exception {
+  void frozen_under_load_is_replaced_and_stands_by_afterwards() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       Nodes.Pair pair = nodes.pair();
       Loader atActive = newLoader();
@@ -53,7 +53,7 @@ class NodesFrozenTest extends NodesUnderLoad {
 
   /** What it had decided is stored later, without it, and may not be answered by it. */
   @Test
-  void frozenInsideACommit_acknowledgesNothingAfterItsSuccessor() throws Exception {
+  void frozen_inside_a_commit_acknowledges_nothing_after_its_successor() throws Exception {
     Nodes.Pair pair = nodes.pair();
     load(pair.standby());
     loader.rest();

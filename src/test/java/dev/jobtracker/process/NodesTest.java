@@ -18,7 +18,7 @@ class NodesTest extends NodesUnderLoad {
   }
 
   @Test
-  void twoNodesStartedAtOnce_oneIsActive() throws Exception {
+  void two_nodes_started_at_once_one_is_active() throws Exception {
     nodes.close();
     Nodes.Pair pair = nodes.pair();
     load(pair.active());
@@ -26,7 +26,7 @@ class NodesTest extends NodesUnderLoad {
   }
 
   @Test
-  void activeNodeKilled_standbyGoesOn() throws Exception {
+  void active_node_killed_standby_goes_on() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       Nodes.Pair pair = nodes.pair();
       load(pair.standby());
@@ -39,7 +39,7 @@ class NodesTest extends NodesUnderLoad {
   }
 
   @Test
-  void activeNodeFrozenForLessThanItsLease_staysActive() throws Exception {
+  void active_node_frozen_for_less_than_its_lease_stays_active() throws Exception {
     Nodes.Pair pair = nodes.pair();
     load(pair.standby());
     pair.active().process().freeze();
@@ -53,7 +53,7 @@ class NodesTest extends NodesUnderLoad {
   }
 
   @Test
-  void standbyKilled_isMissedByNobody() throws Exception {
+  void standby_killed_is_missed_by_nobody() throws Exception {
     Nodes.Pair pair = nodes.pair();
     load(pair.active());
     pair.standby().process().kill();
@@ -62,7 +62,7 @@ class NodesTest extends NodesUnderLoad {
   }
 
   @Test
-  void threeNodesRestartedInTurn_losesNothing() throws Exception {
+  void three_nodes_restarted_in_turn_loses_nothing() throws Exception {
     Nodes.Pair pair = nodes.pair();
     List<ProgramProcess> three =
         new ArrayList<>(List.of(pair.active(), pair.standby(), nodes.start("standby")));

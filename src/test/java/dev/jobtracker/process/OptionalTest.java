@@ -25,7 +25,7 @@ class OptionalTest {
   }
 
   @Test
-  void bothVerticles_needNothingOptional() throws Exception {
+  void both_verticles_need_nothing_optional() throws Exception {
     try (ClusterNode node = start()) {
       assertThat(node.deployTracker().getString("failure")).isNull();
       try (RawConnection client = new RawConnection(node.deployWeb())) {
@@ -40,7 +40,7 @@ class OptionalTest {
     "file, jobs.db, org.xerial:sqlite-jdbc",
     "url, jdbc:postgresql://127.0.0.1/x, org.postgresql:postgresql",
   })
-  void storeWithoutItsDriver_isRefusedWithTheNameOfTheArtifact(
+  void store_without_its_driver_is_refused_with_the_name_of_the_artifact(
       String key, String value, String artifact) throws Exception {
     JsonObject store =
         new JsonObject().put(key, key.equals("file") ? folder.resolve(value).toString() : value);

@@ -21,7 +21,7 @@ class PauseTest {
   @TempDir Path folder;
 
   @Test
-  void pause_longerThanLostAfter_losesNoJob_andWhatWaitsIsReadFirst() throws Exception {
+  void pause_longer_than_lost_after_loses_no_job_and_what_waits_is_read_first() throws Exception {
     try (ProgramProcess program = ProgramProcess.in(folder).conf(new JsonObject()).start();
         RawConnection client = new RawConnection(program.port())) {
       for (String id : new String[] {"scan_reported", "scan_silent-1"}) {

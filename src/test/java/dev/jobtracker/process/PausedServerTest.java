@@ -30,7 +30,7 @@ class PausedServerTest {
   }
 
   @Test
-  void pauseOfManyPingIntervals_closesNoHealthySocket() throws Exception {
+  void pause_of_many_ping_intervals_closes_no_healthy_socket() throws Exception {
     JsonObject live = JsonObject.of("ping_interval", "500ms", "slow_client_timeout", "500ms");
     JsonObject http = JsonObject.of("idle_timeout", "1s");
     try (ProgramProcess program =

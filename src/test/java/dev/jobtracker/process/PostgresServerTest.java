@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The fixture keeps what was committed, through an orderly stop and through a crash. */
 class PostgresServerTest {
   @Test
-  void committedRow_isThereAfterAStopAndAfterACrash() throws Exception {
+  void committed_row_is_there_after_a_stop_and_after_a_crash() throws Exception {
     assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed here");
     try (PostgresServer postgres = PostgresServer.start()) {
       execute(postgres, "CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)");

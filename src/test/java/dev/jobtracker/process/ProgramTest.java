@@ -36,7 +36,8 @@ class ProgramTest {
   @TempDir Path folder;
 
   @Test
-  void readyLine_isAllThatGoesToStandardOutput_andVariablesOverrideTheFile() throws Exception {
+  void ready_line_is_all_that_goes_to_standard_output_and_variables_override_the_file()
+      throws Exception {
     Path file =
         Files.writeString(
             folder.resolve("conf.json"),
@@ -54,7 +55,7 @@ class ProgramTest {
   }
 
   @Test
-  void logbackFileOfTheUser_counts() throws Exception {
+  void logback_file_of_the_user_counts() throws Exception {
     Path log = folder.resolve("own.log");
     Path file =
         Files.writeString(
@@ -86,7 +87,7 @@ class ProgramTest {
 
   @ParameterizedTest
   @CsvSource({"TERM, 143", "INT, 130"})
-  void signalUnderLoad_closesSocketsAnswersWhatWaits_andEndsInTime(String signal, int code)
+  void signal_under_load_closes_sockets_answers_what_waits_and_ends_in_time(String signal, int code)
       throws Exception {
     try (ProgramProcess program = ProgramProcess.start(folder, FREE_PORT)) {
       int port = program.port();

@@ -52,7 +52,7 @@ class RunCommandTest {
   }
 
   @Test
-  void commandThatSucceeds_completes() throws Exception {
+  void command_that_succeeds_completes() throws Exception {
     assertThat(run("--title", "A backup", "--label", "host=a", "--", "true").exitCode()).isZero();
     JsonObject job = job();
     assertThat(job.getString("task_id")).startsWith("true_");
@@ -63,7 +63,7 @@ class RunCommandTest {
   }
 
   @Test
-  void commandThatFails_failsWithItsLastErrorsAndItsCode() throws Exception {
+  void command_that_fails_fails_with_its_last_errors_and_its_code() throws Exception {
     ChildProcess run = run("--type", "backup", "--", "sh", "-c", "echo no room >&2; exit 3");
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.err()).isEqualTo("no room\n");
@@ -74,13 +74,13 @@ class RunCommandTest {
   }
 
   @Test
-  void commandEndedByASignal_givesItsCode() throws Exception {
+  void command_ended_by_a_signal_gives_its_code() throws Exception {
     assertThat(run("--", "sh", "-c", "kill -KILL $$").exitCode()).isEqualTo(128 + 9);
     assertThat(job().getString("error")).isEqualTo("exit code 137");
   }
 
   @Test
-  void commandThatIsNone_gives127_andNotExecutable126() throws Exception {
+  void command_that_is_none_gives127_and_not_executable126() throws Exception {
     ChildProcess none = run("--", "no-such-command");
     assertThat(none.exitCode()).isEqualTo(127);
     assertThat(none.err()).isEqualTo("job-tracker: no-such-command: command not found\n");
@@ -90,7 +90,7 @@ class RunCommandTest {
   }
 
   @Test
-  void badArguments_give2_andRunNothing() throws Exception {
+  void bad_arguments_give2_and_run_nothing() throws Exception {
     Path mark = folder.resolve("mark");
     String[][] lines = {
       {"run", "--nonsense", "--", "touch", mark.toString()},
@@ -116,7 +116,7 @@ class RunCommandTest {
   }
 
   @Test
-  void streams_passUnchanged_inputToo() throws Exception {
+  void streams_pass_unchanged_input_too() throws Exception {
     byte[] bytes = new byte[3_000_000];
     new Random(7).nextBytes(bytes);
     Path in = Files.write(folder.resolve("in"), bytes);
@@ -131,7 +131,7 @@ class RunCommandTest {
   }
 
   @Test
-  void outputs_areReadForProgress() throws Exception {
+  void outputs_are_read_for_progress() throws Exception {
     Path go = folder.resolve("go");
     ChildProcess run =
         run(
@@ -155,7 +155,7 @@ class RunCommandTest {
   }
 
   @Test
-  void commandFindsItsJob() throws Exception {
+  void command_finds_its_job() throws Exception {
     ChildProcess run = run("--", "sh", "-c", "echo $JOB_TRACKER_TASK_ID; echo $JOB_TRACKER_URL");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
@@ -163,7 +163,7 @@ class RunCommandTest {
   }
 
   @Test
-  void cancel_endsTheCommand_andTheJobIsCancelled() throws Exception {
+  void cancel_ends_the_command_and_the_job_is_cancelled() throws Exception {
     ChildProcess run =
         run("--", "sh", "-c", "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.1; done");
     awaitJob(run, job -> job.getString("status").equals("running"));
@@ -175,7 +175,7 @@ class RunCommandTest {
   }
 
   @Test
-  void commandThatIgnoresTheCancel_isKilledAfterTenSeconds() throws Exception {
+  void command_that_ignores_the_cancel_is_killed_after_ten_seconds() throws Exception {
     ChildProcess run = run("--", "sh", "-c", "trap '' TERM; echo up; while :; do sleep 0.1; done");
     awaitJob(run, job -> job.getString("status").equals("running"));
     run.await("up", () -> run.out().contains("up"));
@@ -187,7 +187,7 @@ class RunCommandTest {
   }
 
   @Test
-  void signals_areHandedOn() throws Exception {
+  void signals_are_handed_on() throws Exception {
     for (String name : new String[] {"TERM", "INT", "HUP"}) {
       ChildProcess run =
           run(
@@ -207,7 +207,7 @@ class RunCommandTest {
   }
 
   @Test
-  void jobDeletedByOthers_doesNotEndTheCommand() throws Exception {
+  void job_deleted_by_others_does_not_end_the_command() throws Exception {
     Path go = folder.resolve("go");
     ChildProcess run =
         run("--", "sh", "-c", "while [ ! -e " + go + " ]; do sleep 0.05; done; echo whole");
@@ -219,7 +219,7 @@ class RunCommandTest {
   }
 
   @Test
-  void grandchildThatKeepsThePipe_isNotWaitedFor() throws Exception {
+  void grandchild_that_keeps_the_pipe_is_not_waited_for() throws Exception {
     long begun = System.nanoTime();
     ChildProcess run = run("--", "sh", "-c", "sleep 120 & echo done; exit 5");
     assertThat(run.exitCode()).isEqualTo(5);
@@ -228,7 +228,7 @@ class RunCommandTest {
   }
 
   @Test
-  void readerThatGoesAway_isToldToTheCommand() throws IOException, InterruptedException {
+  void reader_that_goes_away_is_told_to_the_command() throws IOException, InterruptedException {
     Path go = folder.resolve("code");
     ChildProcess shell =
         ChildProcess.start(
@@ -263,7 +263,7 @@ class RunCommandTest {
 
   /** The locale of cron is C, in which Java knows ASCII alone. */
   @Test
-  void words_reachTheCommandByteForByte_inEveryLocale() throws Exception {
+  void words_reach_the_command_byte_for_byte_in_every_locale() throws Exception {
     Path script =
         Files.write(
             folder.resolve("line"),
@@ -296,7 +296,7 @@ class RunCommandTest {
   }
 
   @Test
-  void commandThatIsSilent_isAlive_asLongAsRunIs() throws Exception {
+  void command_that_is_silent_is_alive_as_long_as_run_is() throws Exception {
     JsonObject strict = new JsonObject().put("tracker", JsonObject.of("heartbeat_timeout", "2s"));
     try (Server impatient = new Server(strict)) {
       Path go = folder.resolve("go");
@@ -322,7 +322,7 @@ class RunCommandTest {
   }
 
   @Test
-  void serverThatWantsAToken_getsItFromTheEnvironmentOrAFile() throws Exception {
+  void server_that_wants_a_token_gets_it_from_the_environment_or_a_file() throws Exception {
     try (Server closed = new Server(Tokens.config())) {
       Path token = Files.writeString(folder.resolve("token"), Tokens.secret("write") + "\n");
       assertThat(

@@ -30,7 +30,7 @@ class RunWithoutTrackerTest {
   }
 
   @Test
-  void absent() throws Exception {
+  void absent_server_leaves_the_command_as_it_is() throws Exception {
     long begun = System.nanoTime();
     outcomeIsTheSame(ShellCommand.in(folder).to(1));
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
@@ -38,7 +38,7 @@ class RunWithoutTrackerTest {
   }
 
   @Test
-  void refusing() throws Exception {
+  void refusing_server_leaves_the_command_as_it_is() throws Exception {
     try (Server server = new Server(Tokens.config())) {
       outcomeIsTheSame(ShellCommand.in(folder).to(server.port));
       outcomeIsTheSame(
@@ -49,7 +49,7 @@ class RunWithoutTrackerTest {
   }
 
   @Test
-  void silent() throws Exception {
+  void silent_server_leaves_the_command_as_it_is() throws Exception {
     try (Server server = new Server();
         FailingProxy proxy = new FailingProxy(server.port)) {
       proxy.fallSilent();
@@ -59,7 +59,7 @@ class RunWithoutTrackerTest {
 
   /** Who reads our output, or writes our input, need not wait for what we have still to tell. */
   @Test
-  void absent_streamsEndWithTheCommand() throws Exception {
+  void absent_streams_end_with_the_command() throws Exception {
     Path read = folder.resolve("read");
     Path written = folder.resolve("written");
     ChildProcess run =
@@ -78,7 +78,7 @@ class RunWithoutTrackerTest {
   }
 
   @Test
-  void slow() throws Exception {
+  void slow_server_leaves_the_command_as_it_is() throws Exception {
     try (Server server = new Server()) {
       Bus.await(server.vertx.undeploy(server.tracker));
       // The door is there, and nobody behind it answers.
@@ -87,7 +87,7 @@ class RunWithoutTrackerTest {
   }
 
   @Test
-  void goneAndBack_hasTheWholeJob() throws Exception {
+  void gone_and_back_has_the_whole_job() throws Exception {
     try (Server server = new Server()) {
       Path go = folder.resolve("go");
       ChildProcess run =
@@ -119,7 +119,7 @@ class RunWithoutTrackerTest {
   }
 
   @Test
-  void absentAtFirst_isToldWhenItIsThere() throws Exception {
+  void absent_at_first_is_told_when_it_is_there() throws Exception {
     try (Server server = new Server()) {
       Bus.await(server.vertx.undeploy(server.web));
       Path go = folder.resolve("go");

@@ -61,7 +61,7 @@ class StoreDiskTest {
   }
 
   @Test
-  void fullDisk_refusesChangesAndNothingElse_untilThereIsRoomAgain() throws Exception {
+  void full_disk_refuses_changes_and_nothing_else_until_there_is_room_again() throws Exception {
     Loader loader = new Loader(vertx, new Random(3));
     try (ProgramProcess program = start()) {
       int port = program.port();
@@ -88,7 +88,7 @@ class StoreDiskTest {
   }
 
   @Test
-  void readOnlyDisk_isRefusedAtTheStart() throws Exception {
+  void read_only_disk_is_refused_at_the_start() throws Exception {
     assertThat(run("mount", "-o", "remount,ro", disk.toString())).isZero();
     try (ProgramProcess program = start()) {
       assertThat(program.exitCode()).isEqualTo(1);

@@ -81,37 +81,37 @@ class StoreFileTest {
   }
 
   @Test
-  void folderThatIsMissing_isRefused() throws Exception {
+  void folder_that_is_missing_is_refused() throws Exception {
     assertRefused(folder.resolve("no/jobs.db"), "folder");
   }
 
   @Test
-  void folderInItsPlace_isRefused() throws Exception {
+  void folder_in_its_place_is_refused() throws Exception {
     assertRefused(Files.createDirectory(folder.resolve("jobs.db")), "not a file");
   }
 
   @Test
-  void fileThatIsNoDatabase_isRefused() throws Exception {
+  void file_that_is_no_database_is_refused() throws Exception {
     Path text = Files.writeString(folder.resolve("jobs.db"), "dear diary, ".repeat(1_000));
     assertRefused(text, "no SQLite database");
   }
 
   @Test
-  void databaseOfSomebodyElse_isRefused() throws Exception {
+  void database_of_somebody_else_is_refused() throws Exception {
     Path file = folder.resolve("jobs.db");
     execute(file, "CREATE TABLE jobs (diary TEXT)");
     assertRefused(file, "not one of a job tracker");
   }
 
   @Test
-  void fileOfANewerVersion_isRefused() throws Exception {
+  void file_of_a_newer_version_is_refused() throws Exception {
     Path file = filled("TERM");
     execute(file, "PRAGMA user_version = 99");
     assertRefused(file, "newer version");
   }
 
   @Test
-  void folderThatIsReadOnly_isRefused() throws Exception {
+  void folder_that_is_read_only_is_refused() throws Exception {
     assumeFalse("root".equals(System.getProperty("user.name")), "root may write everywhere");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
     try {
@@ -122,7 +122,7 @@ class StoreFileTest {
   }
 
   @Test
-  void secondProcess_isRefused_andTheFirstGoesOn() throws Exception {
+  void second_process_is_refused_and_the_first_goes_on() throws Exception {
     Path file = folder.resolve("jobs.db");
     Vertx vertx = Vertx.vertx();
     try (ProgramProcess first = start(file)) {
@@ -140,7 +140,7 @@ class StoreFileTest {
   }
 
   @Test
-  void fileThatIsTruncated_isRefused() throws Exception {
+  void file_that_is_truncated_is_refused() throws Exception {
     Path file = filled("TERM");
     byte[] whole = Files.readAllBytes(file);
     for (int part : new int[] {10, 50, 95}) {
@@ -153,7 +153,7 @@ class StoreFileTest {
    * Any byte of the pages that hold jobs; that of a job's text too, which SQLite does not check.
    */
   @Test
-  void fileWithADamagedByte_isRefusedOrHoldsWhatItHeld() throws Exception {
+  void file_with_a_damaged_byte_is_refused_or_holds_what_it_held() throws Exception {
     Path file = filled("TERM");
     byte[] whole = Files.readAllBytes(file);
     String jobs = jobsOf(file);

@@ -42,7 +42,7 @@ class StoreKillTest {
   @ParameterizedTest
   @ValueSource(strings = {"KILL", "TERM"})
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
-  void endUnderLoad_losesNothingThatWasAnsweredOrSeen(String signal) throws Exception {
+  void end_under_load_loses_nothing_that_was_answered_or_seen(String signal) throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       try (ProgramProcess program = start()) {
         int port = program.port();

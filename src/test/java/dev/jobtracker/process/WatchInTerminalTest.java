@@ -53,7 +53,7 @@ class WatchInTerminalTest {
   }
 
   @Test
-  void oneLineIsDrawnOverItself_andFits() throws Exception {
+  void one_line_is_drawn_over_itself_and_fits() throws Exception {
     String drawn = drawn(watch(command().terminal(200)));
     assertThat(drawn).containsOnlyOnce("\n").contains("\u001b[32mcompleted");
     assertThat(lines(drawn))
@@ -65,14 +65,14 @@ class WatchInTerminalTest {
   }
 
   @Test
-  void narrowTerminal_cutsTheLine() throws Exception {
+  void narrow_terminal_cuts_the_line() throws Exception {
     for (String line : lines(drawn(watch(command().terminal(20))))) {
       assertThat(line).hasSizeLessThanOrEqualTo(19);
     }
   }
 
   @Test
-  void terminalThatIsMadeNarrow_isFollowed() throws Exception {
+  void terminal_that_is_made_narrow_is_followed() throws Exception {
     ChildProcess watch = watch(command().terminal(120));
     watch.await("the first line", () -> watch.out().contains("Initializing"));
     watch.signal("USR1");
@@ -89,19 +89,19 @@ class WatchInTerminalTest {
   }
 
   @Test
-  void noColour_whereNobodyWantsIt() throws Exception {
+  void no_colour_where_nobody_wants_it() throws Exception {
     String drawn = drawn(watch(command().terminal(80).variable("NO_COLOR", "1")));
     assertThat(drawn.replace(DRAW_OVER, "")).doesNotContain("\u001b").contains("completed");
   }
 
   @Test
-  void dumbTerminal_getsPlainLines() throws Exception {
+  void dumb_terminal_gets_plain_lines() throws Exception {
     String drawn = drawn(watch(command().terminal(80).variable("TERM", "dumb")));
     assertThat(drawn).doesNotContain("\u001b").contains("\nrunning  [####").endsWith("\r\n");
   }
 
   @Test
-  void connectionThatIsDown_isSaid_andThatItIsBack() throws Exception {
+  void connection_that_is_down_is_said_and_that_it_is_back() throws Exception {
     try (FailingProxy proxy = new FailingProxy(server.port)) {
       ChildProcess watch =
           watch(ShellCommand.in(folder).variable("JOB_TRACKER_URL", proxy.url()).terminal(80));

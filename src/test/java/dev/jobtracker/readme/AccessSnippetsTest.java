@@ -39,7 +39,7 @@ class AccessSnippetsTest {
   }
 
   @Test
-  void python_signsTokensForACustomerAndForAJob(@TempDir Path folder) throws Exception {
+  void python_signs_tokens_for_a_customer_and_for_a_job(@TempDir Path folder) throws Exception {
     Language.PYTHON.assumeHere();
     ProcessBuilder python =
         new ProcessBuilder("python3", "-c", Guide.snippet("access.md", "python"));
@@ -47,7 +47,7 @@ class AccessSnippetsTest {
   }
 
   @Test
-  void node_signsTokensForACustomerAndForAJob(@TempDir Path folder) throws Exception {
+  void node_signs_tokens_for_a_customer_and_for_a_job(@TempDir Path folder) throws Exception {
     Language.NODE.assumeHere();
     String script = Guide.snippet("access.md", "mjs");
     ProcessBuilder node = new ProcessBuilder("node", "--input-type=module", "-e", script);
@@ -65,7 +65,7 @@ class AccessSnippetsTest {
   }
 
   @Test
-  void java_signsTokensForACustomerAndForAJob(@TempDir Path folder) throws Exception {
+  void java_signs_tokens_for_a_customer_and_for_a_job(@TempDir Path folder) throws Exception {
     JsonObject claims = JsonObject.of("iss", "shop", "may", JsonArray.of("read"));
     claims.put("exp", System.currentTimeMillis() / 1000 + 3600);
     try (JavaSnippets snippets = new JavaSnippets(folder)) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @InChromium
 class BrowserSnippetsTest {
   @Test
-  void everyScript_showsTheJobsThatItFollows(Browser browser) {
+  void every_script_shows_the_jobs_that_it_follows(Browser browser) {
     // Those that import a module are of the bar, and GuidePageTest runs them.
     List<String> scripts =
         Guide.snippets("js").stream()

@@ -55,24 +55,24 @@ class GuideTest {
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
   @Test
-  void readme_isADoor() {
+  void readme_is_a_door() {
     assertThat(Guide.text(Guide.BASE.resolve("README.md")).lines().count()).isLessThan(175);
   }
 
   @Test
-  void everySnippet_isOfALanguageThatATestRuns() {
+  void every_snippet_is_of_a_language_that_a_test_runs() {
     assertThat(Guide.snippets()).extracting(Snippet::language).isSubsetOf(RUN);
   }
 
   @Test
-  void everyCommand_isOneThatIsRunElsewhere() {
+  void every_command_is_one_that_is_run_elsewhere() {
     for (Snippet console : Guide.snippets("console")) {
       assertThat(COMMANDS).as("%s", console).containsAll(console.text().lines().toList());
     }
   }
 
   @Test
-  void everyLink_leadsSomewhere() {
+  void every_link_leads_somewhere() {
     for (Path page : Guide.pages()) {
       Matcher link = LINK.matcher(Guide.text(page));
       while (link.find()) {
@@ -95,7 +95,7 @@ class GuideTest {
   }
 
   @Test
-  void everyPage_isNamedInTheReadmeAndInTheIndex() {
+  void every_page_is_named_in_the_readme_and_in_the_index() {
     Set<String> names = new TreeSet<>();
     Guide.pages().forEach(page -> names.add("(" + name(page)));
     names.removeAll(Set.of("(README.md", "(index.md"));
@@ -109,7 +109,7 @@ class GuideTest {
   }
 
   @Test
-  void everyJson_isAConfiguration() {
+  void every_json_is_a_configuration() {
     assertThat(Guide.snippets("json")).isNotEmpty();
     for (Snippet json : Guide.snippets("json")) {
       assertThat(Config.from(new JsonObject(json.text()))).as("%s", json).isNotNull();
@@ -117,7 +117,7 @@ class GuideTest {
   }
 
   @Test
-  void proxyOfTheGuide_waitsLongerThanAPollAndAPing() {
+  void proxy_of_the_guide_waits_longer_than_a_poll_and_a_ping() {
     String nginx = Guide.snippet("operations.md", "nginx");
     Matcher wait = Pattern.compile("proxy_read_timeout (\\d+)s;").matcher(nginx);
     assertThat(wait.find()).isTrue();
@@ -129,7 +129,7 @@ class GuideTest {
   }
 
   @Test
-  void configurationTable_listsEveryKeyWithItsDefault() throws Exception {
+  void configuration_table_lists_every_key_with_its_default() throws Exception {
     Map<String, String> table = new TreeMap<>();
     Path page = Guide.BASE.resolve("src/site/markdown/configuration.md");
     Matcher row = CONFIGURATION_ROW.matcher(Guide.text(page));
@@ -143,7 +143,7 @@ class GuideTest {
   }
 
   @Test
-  void metricsTable_namesWhatAServerShows(@TempDir Path folder) {
+  void metrics_table_names_what_a_server_shows(@TempDir Path folder) {
     Set<String> named = new TreeSet<>();
     Matcher row = METRICS_ROW.matcher(Guide.text(Guide.BASE.resolve(OPERATIONS)));
     while (row.find()) {

@@ -51,7 +51,7 @@ class JavaSnippetsTest {
   }
 
   @Test
-  void everyClass_isRunHere() {
+  void every_class_is_run_here() {
     assertThat(Guide.snippets("java"))
         .extracting(snippet -> JavaSnippets.className(snippet.text()))
         .containsExactlyInAnyOrder(
@@ -66,7 +66,7 @@ class JavaSnippetsTest {
   }
 
   @Test
-  void verticleOfTheReadme_tracksItsOwnWork() throws Exception {
+  void verticle_of_the_readme_tracks_its_own_work() throws Exception {
     deploy("ImportVerticle", FREE_PORT);
     JsonObject job = await(seen -> seen.getString("status").equals("completed"));
     assertThat(bus.get(job).getJsonObject("result")).isEqualTo(JsonObject.of("rows", 900));
@@ -75,7 +75,7 @@ class JavaSnippetsTest {
   }
 
   @Test
-  void verticleOfTheMinimalProject_showsAJobThatMoves() throws Exception {
+  void verticle_of_the_minimal_project_shows_a_job_that_moves() throws Exception {
     String id = deploy("com.example.imports.ImportVerticle", FREE_PORT);
     JsonObject job = await(seen -> seen.getDouble("progress", 0.0) > 0);
     assertThat(job.getString("title")).isEqualTo("Customers");
@@ -83,7 +83,7 @@ class JavaSnippetsTest {
   }
 
   @Test
-  void trackedWork_endsItsJob() throws Exception {
+  void tracked_work_ends_its_job() throws Exception {
     deployTracker();
     deploy("ThumbnailVerticle", new JsonObject());
     vertx.eventBus().send("thumbnails", new JsonObject().put("count", 30));
@@ -92,7 +92,7 @@ class JavaSnippetsTest {
   }
 
   @Test
-  void connectedVerticle_tracksItsWorkOverTheNetwork() throws Exception {
+  void connected_verticle_tracks_its_work_over_the_network() throws Exception {
     Vertx elsewhere = Vertx.vertx();
     try {
       deployTracker();
@@ -114,7 +114,7 @@ class JavaSnippetsTest {
   }
 
   @Test
-  void verticleWithoutAClassOfOurs_reports() throws Exception {
+  void verticle_without_a_class_of_ours_reports() throws Exception {
     deployTracker();
     deploy("ReportVerticle", new JsonObject());
     JsonObject job = await(seen -> seen.getString("status").equals("completed"));
@@ -123,7 +123,7 @@ class JavaSnippetsTest {
   }
 
   @Test
-  void consumer_hearsTheJobAndItsRemoval() throws Exception {
+  void consumer_hears_the_job_and_its_removal() throws Exception {
     deployTracker();
     JsonObject job = bus.create("import");
     BlockingQueue<String> news = new LinkedBlockingQueue<>();

@@ -73,7 +73,7 @@ class MinimalProjectTest {
   }
 
   @Test
-  void projectOfTheGuide_isBuiltByMaven_andRunsOnWhatItDependsOn() throws Exception {
+  void project_of_the_guide_is_built_by_maven_and_runs_on_what_it_depends_on() throws Exception {
     assumeTrue(Files.isDirectory(MAVEN), "No Maven runs this test, so it was not built.");
     Path project = Files.createDirectories(FOLDER.resolve("imports"));
     String java = Guide.snippet("index.md", "java");

@@ -44,7 +44,7 @@ class ScriptSnippetsTest {
 
   @ParameterizedTest
   @MethodSource("shells")
-  void shell_doesWhatThePageSays(Snippet script) throws Exception {
+  void shell_does_what_the_page_says(Snippet script) throws Exception {
     assertThat(script.text()).contains("localhost:8080");
     String output = bash(script.text());
     if (script.text().contains("/clients/")) {
@@ -60,7 +60,7 @@ class ScriptSnippetsTest {
   }
 
   @Test
-  void streamAndPoll_endOnTheNewestState() throws Exception {
+  void stream_and_poll_end_on_the_newest_state() throws Exception {
     Snippet script =
         Guide.snippets("shell").stream()
             .filter(snippet -> snippet.text().contains("/events &"))
@@ -72,7 +72,7 @@ class ScriptSnippetsTest {
   }
 
   @Test
-  void python_reportsItsJobs() throws Exception {
+  void python_reports_its_jobs() throws Exception {
     Language.PYTHON.assumeHere();
     Files.copy(CLIENTS.resolve("job_tracker.py"), folder.resolve("job_tracker.py"));
     Path script = folder.resolve("work.py");
@@ -82,7 +82,7 @@ class ScriptSnippetsTest {
   }
 
   @Test
-  void node_reportsItsJobs() throws Exception {
+  void node_reports_its_jobs() throws Exception {
     Language.NODE.assumeHere();
     // The other one is run by AccessSnippetsTest.
     assertThat(Guide.snippets("mjs")).hasSize(2);
@@ -104,7 +104,7 @@ class ScriptSnippetsTest {
   }
 
   @Test
-  void commandOfCronAndSystemd_isAJob_withTheExitCodeOfTheCommand() throws Exception {
+  void command_of_cron_and_systemd_is_a_job_with_the_exit_code_of_the_command() throws Exception {
     install("tracked.sh", Guide.snippet("clients.md", "sh"));
     List<String> commands = commands();
     assertThat(commands).hasSize(2);
@@ -139,7 +139,7 @@ class ScriptSnippetsTest {
   }
 
   @Test
-  void stepsOfABuildServer_endTheJobWhateverHappens() throws Exception {
+  void steps_of_a_build_server_end_the_job_whatever_happens() throws Exception {
     runSteps("success");
     assertThat(newest("build").getString("status")).isEqualTo("completed");
     assertThat(newest("build").getString("title")).isEqualTo("Nightly of main");

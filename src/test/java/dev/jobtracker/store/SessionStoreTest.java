@@ -75,7 +75,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void nodesOfOneCell_haveOneKeyAndOneList() throws SQLException {
+  void nodes_of_one_cell_have_one_key_and_one_list() throws SQLException {
     SessionStore one = store();
     SessionStore other = store();
     Known first = one.exchange(List.of("a", "b"), HOUR, 0);
@@ -91,14 +91,14 @@ class SessionStoreTest {
   }
 
   @Test
-  void endWhoseTimeIsOver_isForgotten() throws SQLException {
+  void end_whose_time_is_over_is_forgotten() throws SQLException {
     store().exchange(List.of("short"), 0, 0);
     store().exchange(List.of("long"), HOUR, 0);
     assertThat(read(store(), 0).ended()).containsExactly("long");
   }
 
   @Test
-  void longList_comesInPages() throws SQLException {
+  void long_list_comes_in_pages() throws SQLException {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i <= SessionStore.PAGE; i++) {
       ids.add("id-" + i);
@@ -113,7 +113,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void moreEndsThanThereIsRoomFor_endAllSessions() throws SQLException {
+  void more_ends_than_there_is_room_for_end_all_sessions() throws SQLException {
     SessionStore store = store();
     Known before = read(store, 0);
     try (Connection connection = postgres.connect();
@@ -129,7 +129,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void endsThatManyNodesTellAtOnce_areMissedByNobody() throws Exception {
+  void ends_that_many_nodes_tell_at_once_are_missed_by_nobody() throws Exception {
     int writers = 4;
     int each = 100;
     ExecutorService threads = Executors.newFixedThreadPool(writers);

@@ -74,7 +74,7 @@ class ConcurrencyTest {
   @EnumSource(
       value = ThreadingModel.class,
       names = {"EVENT_LOOP", "WORKER"})
-  void job_with64Updaters_losesNoUpdate(ThreadingModel threads) {
+  void job_with64_updaters_loses_no_update(ThreadingModel threads) {
     JsonObject job = bus.create("import");
     Map<Long, Double> doneByRevision = new ConcurrentHashMap<>();
     List<Future<?>> updaters = new ArrayList<>();
@@ -97,7 +97,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void creates_withOneOwnId_makeOneJob() {
+  void creates_with_one_own_id_make_one_job() {
     JsonObject request = new JsonObject().put("type", "import").put("task_id", "import_my-own-id");
     List<Future<Message<JsonObject>>> creates = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
@@ -117,7 +117,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void updates_forOneRevision_applyOnce() {
+  void updates_for_one_revision_apply_once() {
     JsonObject job = bus.create("import");
     List<Future<?>> updates = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -134,7 +134,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void burst_ofSends_losesNone() {
+  void burst_of_sends_loses_none() {
     JsonObject job = bus.create("import");
     JsonObject update = new JsonObject().put("task_id", job.getString("task_id")).put("add", 1);
     for (int i = 0; i < 20_000; i++) {

@@ -54,7 +54,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void runningJob_silentForItsTimeout_isStalledUntilItsNextUpdate() {
+  void running_job_silent_for_its_timeout_is_stalled_until_its_next_update() {
     JsonObject job = running();
     clock.advanceSeconds(301);
     JsonObject stalled = all.next("changed");
@@ -72,7 +72,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void heartbeat_keepsAJobFromStalling() {
+  void heartbeat_keeps_a_job_from_stalling() {
     JsonObject job = running();
     JsonObject other = running();
     clock.advanceSeconds(200);
@@ -84,7 +84,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void silentJob_isFailedAsLost() {
+  void silent_job_is_failed_as_lost() {
     JsonObject pending = bus.create("import");
     all.next("changed");
     clock.advance(Duration.ofHours(24).plusSeconds(1));
@@ -103,7 +103,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void stalledJob_thatStaysSilent_isLostToo() {
+  void stalled_job_that_stays_silent_is_lost_too() {
     JsonObject job = running();
     clock.advanceSeconds(301);
     assertThat(all.next("changed").getBoolean("stalled")).isTrue();
@@ -116,7 +116,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void endedJob_isForgottenAtItsExpiry() {
+  void ended_job_is_forgotten_at_its_expiry() {
     JsonObject request = new JsonObject().put("type", "import").put("retention", 60);
     JsonObject job = bus.call("jobs.create", request);
     all.next("changed");
@@ -134,14 +134,14 @@ class DeadlinesTest {
   }
 
   @Test
-  void retention_aboveItsLimit_isRefused() {
+  void retention_above_its_limit_is_refused() {
     JsonObject request = new JsonObject().put("type", "import").put("retention", 7_201);
     assertThat(bus.failure("jobs.create", request))
         .hasMessage("retention: must be at most 7200 seconds, found 7201");
   }
 
   @Test
-  void fullTracker_evictsTheJobThatEndedFirstOrRefuses() {
+  void full_tracker_evicts_the_job_that_ended_first_or_refuses() {
     JsonObject first = running();
     JsonObject second = running();
     JsonObject request = new JsonObject().put("type", "import");

@@ -35,7 +35,7 @@ class DeploymentTest {
   }
 
   @Test
-  void tracker_byClassNameWithoutConfig_runsOnDefaults() {
+  void tracker_by_class_name_without_config_runs_on_defaults() {
     Bus.await(vertx.deployVerticle(NAME));
     JsonObject job = bus.create("import");
     assertThat(job.getInteger("heartbeat_timeout")).isEqualTo(300);
@@ -45,7 +45,7 @@ class DeploymentTest {
   }
 
   @Test
-  void tracker_withConfig_readsItsPart() {
+  void tracker_with_config_reads_its_part() {
     JsonObject config =
         new JsonObject()
             .put("tracker", new JsonObject().put("heartbeat_timeout", "7s"))
@@ -55,7 +55,7 @@ class DeploymentTest {
   }
 
   @Test
-  void tracker_withAWrongConfig_failsWithASentence() {
+  void tracker_with_a_wrong_config_fails_with_a_sentence() {
     JsonObject config = new JsonObject().put("tracker", new JsonObject().put("max_job", 7));
     assertThatThrownBy(() -> Bus.await(vertx.deployVerticle(NAME, config(config))))
         .hasMessageContaining("tracker.max_job");
@@ -69,7 +69,7 @@ class DeploymentTest {
 
   /** Issue 13, 20: a start that failed half way was "already deployed" for every later one. */
   @Test
-  void tracker_afterAStartThatFailedHalfWay_starts() {
+  void tracker_after_a_start_that_failed_half_way_starts() {
     vertx.eventBus().registerCodec(new ForeignCodec("jobs.page"));
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> Bus.await(vertx.deployVerticle(NAME)))
@@ -106,7 +106,7 @@ class DeploymentTest {
   }
 
   @Test
-  void secondTracker_failsWithASentenceAndLeavesTheFirst() {
+  void second_tracker_fails_with_a_sentence_and_leaves_the_first() {
     Bus.await(vertx.deployVerticle(NAME));
     JsonObject job = bus.create("import");
     assertThatThrownBy(() -> Bus.await(vertx.deployVerticle(NAME)))
@@ -116,7 +116,7 @@ class DeploymentTest {
   }
 
   @Test
-  void twoInstances_failAndLeaveRoomForOne() {
+  void two_instances_fail_and_leave_room_for_one() {
     assertThatThrownBy(
             () -> Bus.await(vertx.deployVerticle(NAME, new DeploymentOptions().setInstances(2))))
         .hasMessage("A job tracker is already deployed on this Vert.x instance.");
@@ -125,7 +125,7 @@ class DeploymentTest {
   }
 
   @Test
-  void twoVertxInstances_haveATrackerEach() {
+  void two_vertx_instances_have_a_tracker_each() {
     Vertx other = Vertx.vertx();
     try {
       Bus.await(vertx.deployVerticle(NAME));
@@ -139,7 +139,7 @@ class DeploymentTest {
   }
 
   @Test
-  void tracker_undeployedAndDeployedAgain_startsEmpty() {
+  void tracker_undeployed_and_deployed_again_starts_empty() {
     for (int i = 0; i < 3; i++) {
       String deployment = Bus.await(vertx.deployVerticle(NAME));
       bus.create("import");
@@ -151,7 +151,7 @@ class DeploymentTest {
   }
 
   @Test
-  void tracker_onAWorkerThread_keepsItsOrder() {
+  void tracker_on_a_worker_thread_keeps_its_order() {
     DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
     Bus.await(vertx.deployVerticle(NAME, worker));
     JsonObject job = bus.create("import");
@@ -168,7 +168,7 @@ class DeploymentTest {
   }
 
   @Test
-  void requests_whileStopping_areAllAnswered() {
+  void requests_while_stopping_are_all_answered() {
     String deployment = Bus.await(vertx.deployVerticle(NAME));
     List<Future<Message<JsonObject>>> requests = new ArrayList<>();
     JsonObject create = new JsonObject().put("type", "import");

@@ -42,7 +42,7 @@ class JobEventsTest {
   }
 
   @Test
-  void everyChange_isPublishedOnBothAddresses() {
+  void every_change_is_published_on_both_addresses() {
     deploy("1ms");
     Events all = Events.on(vertx, "jobs.events");
     JsonObject job = bus.create("import");
@@ -65,7 +65,7 @@ class JobEventsTest {
   }
 
   @Test
-  void whatChangesNothing_isNotPublished() {
+  void what_changes_nothing_is_not_published() {
     deploy("1ms");
     Events all = Events.on(vertx, "jobs.events");
     JsonObject job = bus.create("import");
@@ -80,7 +80,7 @@ class JobEventsTest {
   }
 
   @Test
-  void quietTracker_publishesAtOnce() {
+  void quiet_tracker_publishes_at_once() {
     deploy("10s");
     Events all = Events.on(vertx, "jobs.events");
     long begin = System.nanoTime();
@@ -93,7 +93,7 @@ class JobEventsTest {
   }
 
   @Test
-  void hotJob_isConflatedAndEndsOnTheNewest() {
+  void hot_job_is_conflated_and_ends_on_the_newest() {
     deploy("100ms");
     Events all = Events.on(vertx, "jobs.events");
     JsonObject job = bus.create("import");
@@ -123,7 +123,7 @@ class JobEventsTest {
   }
 
   @Test
-  void clear_tellsTheEndOfEachOf5000Jobs() {
+  void clear_tells_the_end_of_each_of_5000_jobs() {
     deploy("5ms");
     List<Future<Message<JsonObject>>> creates = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
@@ -147,7 +147,7 @@ class JobEventsTest {
   }
 
   @Test
-  void removal_followsTheNewestStateOfItsJob() {
+  void removal_follows_the_newest_state_of_its_job() {
     deploy("20ms");
     JsonObject job = bus.create("import");
     Events one = Events.on(vertx, "jobs.events." + job.getString("task_id"));
@@ -161,7 +161,7 @@ class JobEventsTest {
   }
 
   @Test
-  void undeploy_publishesWhatStillWaits() {
+  void undeploy_publishes_what_still_waits() {
     String deployment = deploy("10s");
     Events all = Events.on(vertx, "jobs.events");
     JsonObject job = bus.create("import");
@@ -174,7 +174,7 @@ class JobEventsTest {
   }
 
   @Test
-  void thousandsOfRandomChanges_endOnTheStateThatGetShows() {
+  void thousands_of_random_changes_end_on_the_state_that_get_shows() {
     deploy("2ms");
     Events all = Events.on(vertx, "jobs.events");
     Random random = new Random(42);

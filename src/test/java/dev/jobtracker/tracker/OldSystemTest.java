@@ -24,12 +24,12 @@ class OldSystemTest {
   }
 
   @Test
-  void id_isTypeUnderscoreAndEightHexDigits() {
+  void id_is_type_underscore_and_eight_hex_digits() {
     assertThat(bus.create("chapter").getString("task_id")).matches("chapter_[0-9a-f]{8}");
   }
 
   @Test
-  void newJob_isPendingAtZero() {
+  void new_job_is_pending_at_zero() {
     JsonObject job = bus.create("chapter");
     assertThat(job.getString("status")).isEqualTo("pending");
     assertThat(job.getValue("progress")).isEqualTo(0.0);
@@ -39,7 +39,7 @@ class OldSystemTest {
   }
 
   @Test
-  void unknownId_isNotFound() {
+  void unknown_id_is_not_found() {
     assertThat(
             bus.failure("jobs.get", new JsonObject().put("task_id", "chapter_00000000"))
                 .failureCode())
@@ -47,14 +47,14 @@ class OldSystemTest {
   }
 
   @Test
-  void statusUpdate_isStored() {
+  void status_update_is_stored() {
     JsonObject job = bus.create("chapter");
     bus.update(job, new JsonObject().put("status", "running"));
     assertThat(bus.get(job).getString("status")).isEqualTo("running");
   }
 
   @Test
-  void progressWithStep_isStored() {
+  void progress_with_step_is_stored() {
     JsonObject job = bus.create("chapter");
     bus.update(job, new JsonObject().put("progress", 0.5).put("current_step", "Halfway"));
     assertThat(bus.get(job).getDouble("progress")).isEqualTo(0.5);
@@ -62,7 +62,7 @@ class OldSystemTest {
   }
 
   @Test
-  void result_isStoredAsItWasSent() {
+  void result_is_stored_as_it_was_sent() {
     JsonObject job = bus.create("chapter");
     JsonObject result = new JsonObject("{\"text\":\"Once upon…\",\"words\":[1,2.5,null,true]}");
     bus.update(job, new JsonObject().put("status", "completed").put("result", result));
@@ -71,7 +71,7 @@ class OldSystemTest {
   }
 
   @Test
-  void error_isStored() {
+  void error_is_stored() {
     JsonObject job = bus.create("chapter");
     bus.update(job, new JsonObject().put("status", "failed").put("error", "no paper left"));
     assertThat(bus.get(job).getString("status")).isEqualTo("failed");
@@ -79,7 +79,7 @@ class OldSystemTest {
   }
 
   @Test
-  void updatedAt_changesAndSortsLater() {
+  void updated_at_changes_and_sorts_later() {
     JsonObject job = bus.create("chapter");
     JsonObject after = bus.update(job, new JsonObject().put("progress", 0.1));
     assertThat(after.getString("updated_at")).isGreaterThan(job.getString("updated_at"));
@@ -90,13 +90,13 @@ class OldSystemTest {
   }
 
   @Test
-  void updateOfUnknownId_isNotFound() {
+  void update_of_unknown_id_is_not_found() {
     JsonObject update = new JsonObject().put("task_id", "chapter_00000000").put("progress", 0.5);
     assertThat(bus.failure("jobs.update", update).failureCode()).isEqualTo(404);
   }
 
   @Test
-  void clear_forgetsAll() {
+  void clear_forgets_all() {
     JsonObject first = bus.create("chapter");
     bus.create("import");
     assertThat(bus.call("jobs.clear", new JsonObject()))
@@ -109,7 +109,7 @@ class OldSystemTest {
   }
 
   @Test
-  void job_hasExactlyThePromisedKeys() {
+  void job_has_exactly_the_promised_keys() {
     assertThat(bus.create("chapter").fieldNames())
         .containsExactlyInAnyOrder(
             "task_id",

@@ -63,7 +63,7 @@ class VerbsTest {
   }
 
   @Test
-  void create_carriesTheFirstState() {
+  void create_carries_the_first_state() {
     JsonObject body =
         new JsonObject()
             .put("type", "import")
@@ -90,7 +90,7 @@ class VerbsTest {
   }
 
   @Test
-  void lastWord_withAnotherOrderOfKeys_isNoChange() {
+  void last_word_with_another_order_of_keys_is_no_change() {
     JsonObject result = new JsonObject().put("a", 1).put("b", new JsonArray().add(2));
     JsonObject end = new JsonObject().put("status", "completed").put("result", result);
     JsonObject done = bus.update(bus.create("import"), end);
@@ -99,7 +99,7 @@ class VerbsTest {
   }
 
   @Test
-  void create_tellsInAHeaderWhetherItCreated() {
+  void create_tells_in_a_header_whether_it_created() {
     JsonObject body = new JsonObject().put("type", "import").put("task_id", "import_my-own-id");
     Message<JsonObject> first = bus.message("jobs.create", body);
     assertThat(first.headers().get("created")).isEqualTo("true");
@@ -112,7 +112,7 @@ class VerbsTest {
   }
 
   @Test
-  void create_withEverything_showsIt() {
+  void create_with_everything_shows_it() {
     JsonObject labels = new JsonObject().put("team", "a");
     JsonObject job =
         bus.call(
@@ -134,7 +134,7 @@ class VerbsTest {
   }
 
   @Test
-  void update_answersTheJobAfterIt() {
+  void update_answers_the_job_after_it() {
     JsonObject job = bus.create("import");
     JsonObject after = bus.update(job, new JsonObject().put("done", 3).put("total", 4));
     assertThat(after.getString("status")).isEqualTo("running");
@@ -145,7 +145,7 @@ class VerbsTest {
   }
 
   @Test
-  void reply_isTheReceiversOwn() {
+  void reply_is_the_receivers_own() {
     JsonObject job = bus.create("import");
     JsonObject original = job.copy();
     job.put("title", "changed").getJsonObject("labels").put("a", "b");
@@ -153,7 +153,7 @@ class VerbsTest {
   }
 
   @Test
-  void cancel_pendingIsCancelled_runningIsAsked() {
+  void cancel_pending_is_cancelled_running_is_asked() {
     JsonObject body = id(inState("pending")).put("reason", "tired");
     JsonObject cancelled = bus.call("jobs.cancel", body);
     assertThat(cancelled.getString("status")).isEqualTo("cancelled");
@@ -171,7 +171,7 @@ class VerbsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"pending", "running", "completed", "failed", "cancelled"})
-  void delete_forgetsAJobOfAnyStatus(String status) {
+  void delete_forgets_a_job_of_any_status(String status) {
     JsonObject job = inState(status);
     assertThat(bus.call("jobs.delete", id(job))).isEqualTo(id(job));
     assertRefused(410, "jobs.get", id(job));
@@ -181,7 +181,7 @@ class VerbsTest {
   }
 
   @Test
-  void list_walksAllPagesNewestFirst() {
+  void list_walks_all_pages_newest_first() {
     List<String> newestFirst = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       newestFirst.add(0, bus.create(i % 2 == 0 ? "import" : "export").getString("task_id"));
@@ -206,7 +206,7 @@ class VerbsTest {
   }
 
   @Test
-  void stats_countWhatThereIs() {
+  void stats_count_what_there_is() {
     inState("running");
     inState("failed");
     bus.create("export");
@@ -222,7 +222,7 @@ class VerbsTest {
   }
 
   @Test
-  void body_thatIsNoJsonObject_isRefusedAtEveryVerb() {
+  void body_that_is_no_json_object_is_refused_at_every_verb() {
     for (String verb : dev.jobtracker.wire.Addresses.VERBS) {
       for (Object body :
           List.of("{}", new JsonArray(), Buffer.buffer("{}"), 7, true, new byte[0], 'x')) {
@@ -238,7 +238,7 @@ class VerbsTest {
   }
 
   @Test
-  void unknownKey_isRefusedAtEveryVerb() {
+  void unknown_key_is_refused_at_every_verb() {
     for (String verb : dev.jobtracker.wire.Addresses.VERBS) {
       assertThat(bus.failure(verb, new JsonObject().put("typo", 1)))
           .hasMessageStartingWith("\"typo\" is an unknown key")
@@ -274,7 +274,7 @@ class VerbsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"pending", "running", "completed", "failed", "cancelled"})
-  void update_everyKeyAndKindOfValue_inThisState(String status) {
+  void update_every_key_and_kind_of_value_in_this_state(String status) {
     for (String key :
         List.of("status", "progress", "done", "add", "total", "unit", "current_step", "result")) {
       JsonObject job = inState(status);
@@ -307,7 +307,7 @@ class VerbsTest {
   }
 
   @Test
-  void update_withOneBadKeyAmongGood_changesNothing() {
+  void update_with_one_bad_key_among_good_changes_nothing() {
     JsonObject job = inState("running");
     JsonObject update =
         id(job).put("progress", 0.5).put("current_step", "x").put("result", 1).put("done", -1);
@@ -332,7 +332,8 @@ class VerbsTest {
     "running, running, true",
     "pending, pending, true"
   })
-  void update_toThisStatus_changesNothingOrIsRefused(String from, String to, boolean allowed) {
+  void update_to_this_status_changes_nothing_or_is_refused(
+      String from, String to, boolean allowed) {
     JsonObject job = inState(from);
     if (allowed) {
       assertThat(bus.update(job, new JsonObject().put("status", to))).isEqualTo(job);
@@ -345,7 +346,7 @@ class VerbsTest {
   }
 
   @Test
-  void error_onATerminalJob_isAConflict() {
+  void error_on_a_terminal_job_is_a_conflict() {
     JsonObject done = inState("completed");
     assertRefused(409, "jobs.update", id(done).put("error", "too late"));
     JsonObject failed = bus.update(inState("running"), failure("no paper"));
@@ -359,7 +360,7 @@ class VerbsTest {
   }
 
   @Test
-  void checks_areMadeInTheirOrder() {
+  void checks_are_made_in_their_order() {
     JsonObject gone = inState("pending");
     bus.call("jobs.delete", id(gone));
     JsonObject done = inState("completed");
@@ -379,7 +380,7 @@ class VerbsTest {
   }
 
   @Test
-  void unknownId_isNotFoundAtEveryVerb() {
+  void unknown_id_is_not_found_at_every_verb() {
     for (String verb : List.of("jobs.get", "jobs.update", "jobs.cancel", "jobs.delete")) {
       for (String taskId : List.of(UNKNOWN, "", "x", "a\nb", "é".repeat(10_000))) {
         assertRefused(404, verb, new JsonObject().put("task_id", taskId));
@@ -388,7 +389,7 @@ class VerbsTest {
   }
 
   @Test
-  void send_withoutReply_worksAndItsFailuresAreCounted() {
+  void send_without_reply_works_and_its_failures_are_counted() {
     JsonObject before = counters();
     JsonObject job = bus.create("import");
     vertx.eventBus().send("jobs.update", id(job).put("progress", 0.5));
@@ -411,7 +412,7 @@ class VerbsTest {
   }
 
   @Test
-  void nesting_countsFromTheJsonObject() {
+  void nesting_counts_from_the_json_object() {
     JsonObject job = bus.create("import");
     Object result = new JsonArray();
     for (int i = 0; i < 62; i++) {

@@ -36,7 +36,7 @@ class AccessTest {
   }
 
   @Test
-  void refusals_tellWhy() {
+  void refusals_tell_why() {
     Answer none = server.get("/api/jobs");
     assertThat(none.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"job-tracker\"");
     assertThat(none.header("Content-Type")).isEqualTo("application/problem+json");
@@ -60,12 +60,12 @@ class AccessTest {
         "Bearer read-secret write-secret",
         "Token read-secret"
       })
-  void wrongAuthorization_answers401(String header) {
+  void wrong_authorization_answers_401(String header) {
     assertThat(server.get("/api/jobs", "Authorization", header).status()).isEqualTo(401);
   }
 
   @Test
-  void secondAuthorization_isRefused() {
+  void second_authorization_is_refused() {
     String[] twice = {
       "Authorization", "Bearer read-secret", "Authorization", "Bearer admin-secret"
     };
@@ -75,7 +75,7 @@ class AccessTest {
   }
 
   @Test
-  void anotherScheme_leavesTheSessionToDecide() {
+  void another_scheme_leaves_the_session_to_decide() {
     String cookie = pair(cookie("read"));
     Answer answer = server.get("/api/jobs", "Cookie", cookie, "Authorization", "Basic eDp5");
     assertThat(answer.status()).isEqualTo(200);
@@ -94,19 +94,19 @@ class AccessTest {
         "job_tracker_session=%s, y",
         ";;;=;,"
       })
-  void brokenCookie_answers401(String cookie) {
+  void broken_cookie_answers_401(String cookie) {
     String id = pair(cookie("read")).substring("job_tracker_session=".length());
     assertThat(server.get("/api/jobs", "Cookie", cookie.formatted(id)).status()).isEqualTo(401);
   }
 
   @Test
-  void schemeOfAnyCase_isTaken() {
+  void scheme_of_any_case_is_taken() {
     assertThat(server.get("/api/jobs", "Authorization", "bEARER  read-secret").status())
         .isEqualTo(200);
   }
 
   @Test
-  void whoAsks_isCheckedBeforeTheShape() {
+  void who_asks_is_checked_before_the_shape() {
     assertThat(server.send("POST", "/api/jobs", "{", "Content-Type", "x/y").status())
         .isEqualTo(401);
     assertThat(
@@ -135,7 +135,7 @@ class AccessTest {
   }
 
   @Test
-  void session_standsForItsToken() {
+  void session_stands_for_its_token() {
     String cookie = cookie("read");
     assertThat(cookie)
         .matches(
@@ -147,7 +147,7 @@ class AccessTest {
   }
 
   @Test
-  void caller_isToldWhatHeMayDo() {
+  void caller_is_told_what_he_may_do() {
     Answer reader = server.get("/api/session", "Cookie", pair(cookie("read")));
     assertThat(reader.status()).isEqualTo(200);
     assertThat(reader.json())
@@ -164,14 +164,14 @@ class AccessTest {
   }
 
   @Test
-  void wrongBearer_isNotMadeGoodByASession() {
+  void wrong_bearer_is_not_made_good_by_a_session() {
     String cookie = pair(cookie("read"));
     Answer answer = server.get("/api/jobs", "Cookie", cookie, "Authorization", "Bearer x");
     assertThat(answer.status()).isEqualTo(401);
   }
 
   @Test
-  void endedSession_isUnknown() {
+  void ended_session_is_unknown() {
     String cookie = pair(cookie("read"));
     Answer end = server.delete("/api/session", "Cookie", cookie);
     assertThat(end.status()).isEqualTo(204);
@@ -181,7 +181,7 @@ class AccessTest {
   }
 
   @Test
-  void newSessionAtTheLimit_endsTheOneUnusedForLongest() {
+  void new_session_at_the_limit_ends_the_one_unused_for_longest() {
     String first = pair(cookie("read"));
     String second = pair(cookie("read"));
     assertThat(server.get("/api/jobs", "Cookie", first).status()).isEqualTo(200);
@@ -192,7 +192,7 @@ class AccessTest {
   }
 
   @Test
-  void refusedLogin_setsNoCookie() {
+  void refused_login_sets_no_cookie() {
     Answer wrong = server.post("/api/session", "{\"token\":\"x\"}");
     assertThat(wrong.status()).isEqualTo(401);
     assertThat(wrong.headers().contains("WWW-Authenticate")).isTrue();
@@ -202,18 +202,18 @@ class AccessTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "{\"token\":null}", "{\"token\":1}", "[]", "", "{\"token\":\"a\",\"x\":1}"})
-  void malformedLogin_answers400(String body) {
+  void malformed_login_answers_400(String body) {
     assertThat(server.post("/api/session", body).status()).isEqualTo(400);
   }
 
   @Test
-  void untypedLogin_answers415() {
+  void untyped_login_answers_415() {
     assertThat(server.send("POST", "/api/session", "{\"token\":\"read-secret\"}").status())
         .isEqualTo(415);
   }
 
   @Test
-  void foreignOrigin_mayNotLogIn() {
+  void foreign_origin_may_not_log_in() {
     Answer answer =
         server.send(
             "POST",

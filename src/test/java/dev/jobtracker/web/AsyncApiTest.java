@@ -51,7 +51,7 @@ class AsyncApiTest {
   }
 
   @Test
-  void document_isAsyncApi3() {
+  void document_is_async_api3() {
     JsonSchema schema =
         JsonSchemaFactory.getInstance(VersionFlag.V7)
             .getSchema(OpenApi.resource("/asyncapi/3.0.0.json"));
@@ -62,7 +62,7 @@ class AsyncApiTest {
   }
 
   @Test
-  void references_leadSomewhere() {
+  void references_lead_somewhere() {
     Set<String> references = new TreeSet<>();
     collect(DOCUMENT, references);
     assertThat(references).hasSizeGreaterThan(50);
@@ -89,7 +89,7 @@ class AsyncApiTest {
   }
 
   @Test
-  void addressesAndMethods_areThoseThatAreServed() {
+  void addresses_and_methods_are_those_that_are_served() {
     Set<String> addresses = new TreeSet<>();
     JsonObject channels = DOCUMENT.getJsonObject("channels");
     for (String name : channels.fieldNames()) {
@@ -129,7 +129,7 @@ class AsyncApiTest {
   }
 
   @Test
-  void examples_matchTheirSchemas() {
+  void examples_match_their_schemas() {
     int count = 0;
     for (String name : MESSAGES.fieldNames()) {
       JsonArray examples = MESSAGES.getJsonObject(name).getJsonArray("examples", new JsonArray());
@@ -157,7 +157,7 @@ class AsyncApiTest {
   }
 
   @Test
-  void socket_speaksAsDescribed() {
+  void socket_speaks_as_described() {
     try (RpcClient client = new RpcClient(server)) {
       Object watching = call(client, "watch", new JsonObject());
       validate("watchAnswer", watching);
@@ -189,7 +189,7 @@ class AsyncApiTest {
   }
 
   @Test
-  void bus_speaksAsDescribed() throws InterruptedException {
+  void bus_speaks_as_described() throws InterruptedException {
     BlockingQueue<Message<JsonObject>> events = new LinkedBlockingQueue<>();
     Bus.await(
         server.vertx.eventBus().<JsonObject>consumer(Addresses.EVENTS, events::add).completion());
@@ -209,7 +209,7 @@ class AsyncApiTest {
   }
 
   @Test
-  void document_isServedAndDiffersFromAWrongMessage() {
+  void document_is_served_and_differs_from_a_wrong_message() {
     assertThat(server.get("/asyncapi.json").json()).isEqualTo(DOCUMENT);
     JsonSchema schema =
         FACTORY.getSchema(
@@ -219,7 +219,7 @@ class AsyncApiTest {
   }
 
   @Test
-  void tracker_tellsThatItCanAnswer() throws InterruptedException {
+  void tracker_tells_that_it_can_answer() throws InterruptedException {
     Vertx vertx = Vertx.vertx();
     try {
       BlockingQueue<JsonObject> told = new LinkedBlockingQueue<>();

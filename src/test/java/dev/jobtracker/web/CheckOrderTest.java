@@ -61,7 +61,8 @@ class CheckOrderTest {
           410 | write |      | application/json | {"error":"x"}      | a_11111111
           412 | write |      | application/json | {"error":"x"}      | a_22222222
           """)
-  void http(int status, String right, String origin, String type, String body, String id) {
+  void http_checks_in_this_order(
+      int status, String right, String origin, String type, String body, String id) {
     String[] headers = right.equals("none") ? new String[] {} : Tokens.bearer(right);
     headers = and(headers, "Content-Type", type, "If-Match", "\"99\"");
     if (origin != null) {
@@ -86,7 +87,7 @@ class CheckOrderTest {
           412    | write | {"task_id":"a_22222222","if_revision":99,"status":"running"}
           409    | write | {"task_id":"a_22222222","if_revision":2,"status":"running"}
           """)
-  void jsonRpcAndBus(int code, String right, String params) {
+  void json_rpc_and_bus_check_in_this_order(int code, String right, String params) {
     JsonObject update = new JsonObject(params.replace("LONG", LONG));
     try (RpcClient client = new RpcClient(server, Tokens.bearer(right))) {
       JsonObject error = client.error("jobs.update", update);

@@ -31,7 +31,7 @@ class FaultsTest {
   }
 
   @Test
-  void replyOfAnotherKind_answers500AtOnceWithAnId() {
+  void reply_of_another_kind_answers_500_at_once_with_an_id() {
     undeployTracker();
     server.vertx.eventBus().consumer("jobs.stats", message -> message.reply("surprise"));
     Server.Answer answer = server.get("/api/stats");
@@ -43,7 +43,7 @@ class FaultsTest {
   }
 
   @Test
-  void requestOverTheNumberInFlight_isRefusedAtOnce() {
+  void request_over_the_number_in_flight_is_refused_at_once() {
     undeployTracker();
     List<Message<Object>> waiting = new ArrayList<>();
     server.vertx.eventBus().consumer("jobs.stats", waiting::add);

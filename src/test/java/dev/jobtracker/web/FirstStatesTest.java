@@ -47,7 +47,7 @@ class FirstStatesTest {
   }
 
   @Test
-  void searchForLabels_hasAnEndAndSaysThatThereMayBeMore() {
+  void search_for_labels_has_an_end_and_says_that_there_may_be_more() {
     createManyAfterOne();
     JsonObject partial = client.watch(JsonObject.of("label", "team:x"));
     assertThat(partial.getJsonArray("jobs")).isEmpty();
@@ -59,7 +59,7 @@ class FirstStatesTest {
   }
 
   @Test
-  void searches_takeTurnsSoThatOthersWaitForNoneOfThem() {
+  void searches_take_turns_so_that_others_wait_for_none_of_them() {
     createManyAfterOne();
     StringBuilder frame = new StringBuilder("[");
     for (int i = 0; i < 100; i++) {

@@ -33,7 +33,7 @@ class FormsTest {
   }
 
   @Test
-  void create_readsEveryKeyByItsType() {
+  void create_reads_every_key_by_its_type() {
     Answer answer =
         form(
             "POST",
@@ -59,7 +59,7 @@ class FormsTest {
   }
 
   @Test
-  void update_readsEveryKeyByItsType() {
+  void update_reads_every_key_by_its_type() {
     String path = running();
     Answer answer = form("PATCH", path, "add=1&total=4&unit=null&current_step=A%26B&if_revision=1");
     assertThat(answer.status()).isEqualTo(200);
@@ -87,7 +87,7 @@ class FormsTest {
         "a%09b | \"a\\tb\"",
         "%F0%9F%98%80 | \"😀\""
       })
-  void result_isJson_orWhereItIsNoneAString(String text, String json) {
+  void result_is_json_or_where_it_is_none_a_string(String text, String json) {
     String path = running();
     assertThat(form("PATCH", path, "result=" + text).status()).isEqualTo(200);
     String body = server.get(path).body();
@@ -96,7 +96,7 @@ class FormsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"progress", "done", "total", "unit", "result"})
-  void null_clearsWhereNullDoes(String key) {
+  void null_clears_where_null_does(String key) {
     String path = running();
     form("PATCH", path, "progress=0.5&done=1&total=4&unit=rows&result=7");
     assertThat(server.get(path).json().getValue(key)).isNotNull();
@@ -106,7 +106,7 @@ class FormsTest {
   }
 
   @Test
-  void emptyForm_isAHeartbeat() {
+  void empty_form_is_a_heartbeat() {
     String path = running();
     assertThat(form("PATCH", path, "").json().getInteger("revision")).isEqualTo(1);
     assertThat(form("PATCH", path, "&&").json().getInteger("revision")).isEqualTo(1);
@@ -114,7 +114,7 @@ class FormsTest {
   }
 
   @Test
-  void cancel_takesItsReasonFromAForm() {
+  void cancel_takes_its_reason_from_a_form() {
     Answer answer = form("POST", running() + "/cancel", "reason=not+needed");
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.json().getString("cancel_reason")).isEqualTo("not needed");
@@ -148,7 +148,8 @@ class FormsTest {
         "type=a&result=1e999 | a number that no double holds",
         "{\"type\":\"a\"} | is an unknown key"
       })
-  void formThatBreaksARule_isRefusedByName_andChangesNothing(String body, String sentence) {
+  void form_that_breaks_a_rule_is_refused_by_name_and_changes_nothing(
+      String body, String sentence) {
     Answer answer = form("POST", "/api/jobs", body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.error()).contains(sentence);
@@ -156,7 +157,7 @@ class FormsTest {
   }
 
   @Test
-  void keysOfAnUpdate_areCheckedAsInJson() {
+  void keys_of_an_update_are_checked_as_in_json() {
     String path = running();
     assertThat(form("PATCH", path, "labels.a=b").status()).isEqualTo(400);
     assertThat(form("PATCH", path, "add=null").status()).isEqualTo(400);
@@ -168,7 +169,7 @@ class FormsTest {
   }
 
   @Test
-  void originSizeAndCharset_haveTheSameRules() {
+  void origin_size_and_charset_have_the_same_rules() {
     String type = "application/x-www-form-urlencoded";
     String body = "type=a";
     Answer foreign =

@@ -47,7 +47,7 @@ class HostileRequestsTest {
         "Content-Length: -1\r\n",
         "Content-Length: x\r\n"
       })
-  void ambiguousLength_isRefusedAndNothingIsSmuggled(String headers) {
+  void ambiguous_length_is_refused_and_nothing_is_smuggled(String headers) {
     int before = total();
     String answer = server.raw(HEAD + headers + "\r\n" + SMUGGLED);
     assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
@@ -70,14 +70,14 @@ class HostileRequestsTest {
         "GET /api/jobs HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n",
         "GET /api/jobs HTTP/1.1\r\nBad Header: localhost\r\n\r\n"
       })
-  void garbage_isRefused(String bytes) {
+  void garbage_is_refused(String bytes) {
     assertThat(server.raw(bytes)).matches("(?s)HTTP/1\\.\\d 4\\d\\d .*");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"Host: localhost:x\r\n", "Host: a b\r\n", "Host: localhost\r\nB d: x\r\n"})
-  void requestThatNoHandlerSees_isRefusedWithTheCommonHeaders(String headers) {
+  void request_that_no_handler_sees_is_refused_with_the_common_headers(String headers) {
     assertThat(server.raw("GET /api/jobs HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ")
         .containsIgnoringCase("\r\nX-Content-Type-Options: nosniff\r\n")
@@ -86,7 +86,7 @@ class HostileRequestsTest {
   }
 
   @Test
-  void hugeLineAndHeaders_areRefused() {
+  void huge_line_and_headers_are_refused() {
     assertThat(server.raw("GET /" + "a".repeat(40_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
         .startsWith("HTTP/1.0 414 ")
         .contains("application/problem+json");
@@ -97,7 +97,7 @@ class HostileRequestsTest {
   }
 
   @Test
-  void chunkedBodyOverItsLimit_answers413AndCloses() {
+  void chunked_body_over_its_limit_answers_413_and_closes() {
     String chunk = "10000\r\n" + "a".repeat(0x10000) + "\r\n";
     String answer =
         server.raw(HEAD + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(20) + "0\r\n\r\n");
@@ -105,7 +105,7 @@ class HostileRequestsTest {
   }
 
   @Test
-  void lengthOverTheLimit_answers413BeforeTheBody() {
+  void length_over_the_limit_answers_413_before_the_body() {
     assertThat(
             server.raw(
                 HEAD + "Expect: 100-continue\r\nContent-Length: 99999999999999999999\r\n\r\n"))
@@ -115,7 +115,7 @@ class HostileRequestsTest {
   }
 
   @Test
-  void expectedContinue_isSent() {
+  void expected_continue_is_sent() {
     String answer =
         server.raw(
             HEAD
@@ -125,13 +125,13 @@ class HostileRequestsTest {
   }
 
   @Test
-  void otherExpectation_answers417() {
+  void other_expectation_answers_417() {
     assertThat(server.raw(HEAD + "Expect: miracles\r\nContent-Length: 2\r\n\r\n{}"))
         .startsWith("HTTP/1.1 417 ");
   }
 
   @Test
-  void bodyOnGet_isNotTakenForARequest() {
+  void body_on_get_is_not_taken_for_a_request() {
     int before = total();
     String answer =
         server.raw(
@@ -145,7 +145,7 @@ class HostileRequestsTest {
   }
 
   @Test
-  void refusedBody_isNotTakenForARequest() {
+  void refused_body_is_not_taken_for_a_request() {
     int before = total();
     String answer =
         server.raw(
@@ -159,7 +159,7 @@ class HostileRequestsTest {
   }
 
   @Test
-  void pipelinedRequests_areAnsweredInOrder() {
+  void pipelined_requests_are_answered_in_order() {
     String get = "GET /api/stats HTTP/1.1\r\nHost: localhost\r\n\r\n";
     String last = "GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     String answer = server.raw(get.repeat(5) + last);
@@ -177,7 +177,7 @@ class HostileRequestsTest {
         "POST /api/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n"
       })
-  void drippingRequest_isCut(String start) {
+  void dripping_request_is_cut(String start) {
     boolean chunked = start.contains("chunked");
     boolean complete = start.endsWith("{") || chunked;
     String drip = chunked ? "1\r\n \r\n" : complete ? " " : start.isEmpty() ? "\r\n" : "X: y\r\n";
@@ -197,7 +197,7 @@ class HostileRequestsTest {
   }
 
   @Test
-  void clientThatTakesNoAnswers_isCut() {
+  void client_that_takes_no_answers_is_cut() {
     for (int i = 0; i < 100; i++) {
       JsonObject job = server.create("import");
       server.patch(Server.path(job), new JsonObject().put("current_step", "x".repeat(1000)));

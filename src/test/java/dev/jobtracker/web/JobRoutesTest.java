@@ -30,7 +30,7 @@ class JobRoutesTest {
   }
 
   @Test
-  void create_answers201WithLocation() {
+  void create_answers_201_with_location() {
     Answer answer =
         server.post(
             "/api/jobs",
@@ -45,7 +45,7 @@ class JobRoutesTest {
   }
 
   @Test
-  void createOfLivingId_answers200WithTheJobAsItStands() {
+  void create_of_living_id_answers_200_with_the_job_as_it_stands() {
     String body = "{\"type\":\"import\",\"task_id\":\"import_12345678\"}";
     assertThat(server.post("/api/jobs", body).status()).isEqualTo(201);
     server.patch("/api/jobs/import_12345678", "{\"progress\":0.5}");
@@ -56,7 +56,7 @@ class JobRoutesTest {
   }
 
   @Test
-  void createOfGoneId_answers410() {
+  void create_of_gone_id_answers_410() {
     String body = "{\"type\":\"import\",\"task_id\":\"import_12345678\"}";
     server.post("/api/jobs", body);
     server.delete("/api/jobs/import_12345678");
@@ -64,7 +64,7 @@ class JobRoutesTest {
   }
 
   @Test
-  void get_answersTheJob() {
+  void get_answers_the_job() {
     JsonObject job = server.create("import");
     Answer answer = server.get(Server.path(job));
     assertJob(answer, 200, job);
@@ -72,14 +72,14 @@ class JobRoutesTest {
   }
 
   @Test
-  void getOfEndedJob_hasNoRetryAfter() {
+  void get_of_ended_job_has_no_retry_after() {
     JsonObject job = server.create("import");
     server.patch(Server.path(job), "{\"status\":\"completed\"}");
     assertThat(server.get(Server.path(job)).header("Retry-After")).isNull();
   }
 
   @Test
-  void head_answersTheHeadersOfGetAndNoBody() {
+  void head_answers_the_headers_of_get_and_no_body() {
     JsonObject job = server.create("import");
     for (String path : new String[] {Server.path(job), "/api/jobs", "/api/stats", "/api/jobs/no"}) {
       Answer get = server.get(path);
@@ -91,7 +91,7 @@ class JobRoutesTest {
   }
 
   @Test
-  void update_answersTheJobAfterIt() {
+  void update_answers_the_job_after_it() {
     JsonObject job = server.create("import");
     Answer answer =
         server.patch(Server.path(job), "{\"progress\":0.25,\"current_step\":\"a\",\"result\":[1]}");
@@ -110,13 +110,13 @@ class JobRoutesTest {
         "application/json;charset=\"UTF-8\"",
         "application/merge-patch+json;charset=utf-8"
       })
-  void updateOfContentType_isTaken(String type) {
+  void update_of_content_type_is_taken(String type) {
     String path = Server.path(server.create("import"));
     assertThat(server.send("PATCH", path, "{}", "Content-Type", type).status()).isEqualTo(200);
   }
 
   @Test
-  void updateThatRepeatsTheId_isTaken() {
+  void update_that_repeats_the_id_is_taken() {
     JsonObject job = server.create("import");
     JsonObject body = new JsonObject().put("task_id", job.getString("task_id")).put("progress", 1);
     assertThat(server.patch(Server.path(job), body).status()).isEqualTo(200);
@@ -124,7 +124,7 @@ class JobRoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"import_00000000\"", "null", "1", "[]"})
-  void updateWithAnotherId_isRefused(String id) {
+  void update_with_another_id_is_refused(String id) {
     JsonObject job = server.create("import");
     Answer answer = server.patch(Server.path(job), "{\"task_id\":" + id + ",\"progress\":1}");
     assertThat(answer.status()).isEqualTo(400);
@@ -146,7 +146,7 @@ class JobRoutesTest {
         "\"\" | 412",
         "1 | 412"
       })
-  void ifMatch_guardsAnUpdate(String header, int status) {
+  void if_match_guards_an_update(String header, int status) {
     JsonObject job = server.create("import");
     Answer answer =
         server.send(
@@ -175,7 +175,7 @@ class JobRoutesTest {
         "\"1\" | 0 | 400",
         "\"1\" | 1.5 | 400"
       })
-  void ifMatchAndIfRevision_mustBothHold(String header, String own, int status) {
+  void if_match_and_if_revision_must_both_hold(String header, String own, int status) {
     JsonObject job = server.create("import");
     Answer answer =
         server.send(
@@ -201,7 +201,7 @@ class JobRoutesTest {
         "1 | 200",
         "\"11\" | 200"
       })
-  void ifNoneMatch_spares(String header, int status) {
+  void if_none_match_spares(String header, int status) {
     JsonObject job = server.create("import");
     Answer answer = server.get(Server.path(job), "If-None-Match", header);
     assertThat(answer.status()).isEqualTo(status);
@@ -212,14 +212,14 @@ class JobRoutesTest {
   }
 
   @Test
-  void ifMatchOnGet_answers412WhenStale() {
+  void if_match_on_get_answers_412_when_stale() {
     JsonObject job = server.create("import");
     assertThat(server.get(Server.path(job), "If-Match", "\"2\"").status()).isEqualTo(412);
     assertThat(server.get(Server.path(job), "If-Match", "\"1\"").status()).isEqualTo(200);
   }
 
   @Test
-  void cancel_takesNoBodyOrAReason() {
+  void cancel_takes_no_body_or_a_reason() {
     JsonObject pending = server.create("import");
     Answer first = server.send("POST", Server.path(pending) + "/cancel", null);
     assertJob(first, 202, server.bus.get(pending));
@@ -234,14 +234,14 @@ class JobRoutesTest {
   }
 
   @Test
-  void cancelWithUntypedBody_isRefused() {
+  void cancel_with_untyped_body_is_refused() {
     JsonObject job = server.create("import");
     assertThat(server.send("POST", Server.path(job) + "/cancel", "{}").status()).isEqualTo(415);
     assertThat(server.bus.get(job)).isEqualTo(job);
   }
 
   @Test
-  void delete_answers204AndThen410() {
+  void delete_answers_204_and_then_410() {
     JsonObject job = server.create("import");
     Answer answer = server.delete(Server.path(job));
     assertThat(answer.status()).isEqualTo(204);
@@ -252,7 +252,7 @@ class JobRoutesTest {
   }
 
   @Test
-  void clearThatIsNotAllowed_isRefused() {
+  void clear_that_is_not_allowed_is_refused() {
     JsonObject job = server.create("import");
     Answer answer = server.delete("/api/jobs");
     assertThat(answer.status()).isEqualTo(403);
@@ -261,7 +261,7 @@ class JobRoutesTest {
   }
 
   @Test
-  void stats_countJobs() {
+  void stats_count_jobs() {
     server.create("import");
     JsonObject stats = server.get("/api/stats").json();
     assertThat(stats.fieldNames())
@@ -271,7 +271,7 @@ class JobRoutesTest {
   }
 
   @Test
-  void list_isNewestFirstAndWithoutResults() {
+  void list_is_newest_first_and_without_results() {
     JsonObject first = server.create("import");
     server.patch(Server.path(first), "{\"result\":1}");
     JsonObject second = server.create("export");

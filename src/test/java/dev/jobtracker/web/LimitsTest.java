@@ -110,7 +110,7 @@ class LimitsTest {
   }
 
   @Test
-  void everyKeyThatLimits_isCounted() throws IOException {
+  void every_key_that_limits_is_counted() throws IOException {
     start("http");
     JsonObject file = new JsonObject(Files.readString(Path.of("conf/tracker.json")));
     Set<String> keys = new TreeSet<>();

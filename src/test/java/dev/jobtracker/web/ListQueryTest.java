@@ -71,7 +71,7 @@ class ListQueryTest {
   }
 
   @Test
-  void pageToken_goesOn() {
+  void page_token_goes_on() {
     List<String> titles = new ArrayList<>();
     String token = null;
     do {
@@ -111,7 +111,7 @@ class ListQueryTest {
         "?page_token= | page_token",
         "?page_token=a&page_token=b | page_token"
       })
-  void badQuery_isRefusedByName(String query, String name) {
+  void bad_query_is_refused_by_name(String query, String name) {
     Server.Answer answer = server.get("/api/jobs" + query);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.error()).contains(name);
@@ -119,7 +119,7 @@ class ListQueryTest {
 
   @ParameterizedTest
   @CsvSource({"?status=%zz", "?%", "?status=%f"})
-  void malformedQuery_isRefused(String query) {
+  void malformed_query_is_refused(String query) {
     assertThat(
             server.raw(
                 "GET /api/jobs"
@@ -140,7 +140,7 @@ class ListQueryTest {
     "POST, /api/session",
     "DELETE, /api/session"
   })
-  void queryWhereNoneIsExpected_isRefusedByName(String method, String path) {
+  void query_where_none_is_expected_is_refused_by_name(String method, String path) {
     Server.Answer answer = server.send(method, path + "?force=1", null);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.error()).contains("\"force\"");

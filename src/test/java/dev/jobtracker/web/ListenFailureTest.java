@@ -19,7 +19,7 @@ class ListenFailureTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void takenPort_isNamed_byEitherTransport(boolean isNative) {
+  void taken_port_is_named_by_either_transport(boolean isNative) {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(isNative));
     try (Server server = new Server()) {
       HttpConfig http = http(new JsonObject().put("port", server.port));
@@ -41,7 +41,7 @@ class ListenFailureTest {
   }
 
   @Test
-  void unknownHost_isNamed() {
+  void unknown_host_is_named() {
     Throwable refused = new UnknownHostException("127.0.0.1").initCause(new Exception("NXDOMAIN"));
     assertThat(ListenFailure.explained(PLAIN, refused))
         .isInstanceOf(ConfigException.class)
@@ -49,7 +49,7 @@ class ListenFailureTest {
   }
 
   @Test
-  void pemFiles_areNamed() {
+  void pem_files_are_named() {
     HttpConfig http = http(new JsonObject().put("cert", "c.pem").put("key", "k.pem"));
     Exception cause = new RuntimeException(new IllegalArgumentException("no PEM"));
     assertThat(ListenFailure.explained(http, cause))
@@ -59,7 +59,7 @@ class ListenFailureTest {
   }
 
   @Test
-  void whateverElse_isLeftAsItIs() {
+  void whatever_else_is_left_as_it_is() {
     Exception fault = new IllegalStateException("a fault");
     assertThat(ListenFailure.explained(PLAIN, fault)).isSameAs(fault);
   }

@@ -77,7 +77,7 @@ class MetricsTest {
   }
 
   @Test
-  void families_readAndFollowTheConventions() {
+  void families_read_and_follow_the_conventions() {
     use();
     Map<String, MetricFamily> families = families(text());
     families.forEach(
@@ -105,7 +105,7 @@ class MetricsTest {
   }
 
   @Test
-  void faultOfOurs_isCountedAsAnErrorOfTheLog() {
+  void fault_of_ours_is_counted_as_an_error_of_the_log() {
     String sample = "logback_events_total{level=\"error\"} ";
     double before = value(sample);
     Bus.await(server.vertx.undeploy(server.tracker));
@@ -123,7 +123,7 @@ class MetricsTest {
   }
 
   @Test
-  void labels_areFewAndNeverAnId() {
+  void labels_are_few_and_never_an_id() {
     for (int i = 0; i < 60; i++) {
       server.create("type" + i);
       server.get("/api/jobs/import_" + i);
@@ -147,7 +147,7 @@ class MetricsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"conf/grafana-dashboard.json", "conf/prometheus-alerts.yml"})
-  void everyNameThatIsAskedFor_isShown(String file) throws IOException {
+  void every_name_that_is_asked_for_is_shown(String file) throws IOException {
     use();
     System.gc();
     Set<String> asked = new TreeSet<>();
@@ -170,7 +170,7 @@ class MetricsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"conf/grafana-dashboard.json", "conf/prometheus-alerts.yml"})
-  void everyLabelThatIsAskedFor_isShown(String file) throws IOException {
+  void every_label_that_is_asked_for_is_shown(String file) throws IOException {
     Set<String> shown = text().lines().collect(Collectors.toSet());
     Matcher pairs =
         Pattern.compile(

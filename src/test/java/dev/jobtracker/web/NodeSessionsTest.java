@@ -65,7 +65,7 @@ class NodeSessionsTest {
   }
 
   @Test
-  void sessionBegunAtOneNode_holdsAtEveryNodeAtOnce() {
+  void session_begun_at_one_node_holds_at_every_node_at_once() {
     Server active = node();
     Server standby = node();
     for (Server[] pair : new Server[][] {{active, standby}, {standby, active}}) {
@@ -77,7 +77,8 @@ class NodeSessionsTest {
   }
 
   @Test
-  void signingOutAtAnyNode_endsTheSessionAtAllAndWhatItHoldsOpen(TestReporter reporter) {
+  void signing_out_at_any_node_ends_the_session_at_all_and_what_it_holds_open(
+      TestReporter reporter) {
     Server active = node();
     Server standby = node();
     Server third = node();
@@ -98,7 +99,7 @@ class NodeSessionsTest {
   }
 
   @Test
-  void restartOfAllNodes_keepsWhatLivesAndWhatHasEnded() {
+  void restart_of_all_nodes_keeps_what_lives_and_what_has_ended() {
     Server first = node();
     String[] living = Tokens.session(first, "read");
     String[] ended = Tokens.session(first, "read");
@@ -114,7 +115,7 @@ class NodeSessionsTest {
   }
 
   @Test
-  void tokenTakenOutOfTheConfiguration_endsItsSessions() {
+  void token_taken_out_of_the_configuration_ends_its_sessions() {
     Server before = node();
     String[] session = Tokens.session(before, "read");
     String[] other = Tokens.session(before, "admin");
@@ -126,7 +127,7 @@ class NodeSessionsTest {
   }
 
   @Test
-  void sessionOfASignedToken_keepsItsScopeAtAnotherNode() {
+  void session_of_a_signed_token_keeps_its_scope_at_another_node() {
     Server active = node();
     Server standby = node();
     JsonObject claims =
@@ -141,7 +142,7 @@ class NodeSessionsTest {
   }
 
   @Test
-  void sessionThatMakesRoom_endsAtEveryNode() {
+  void session_that_makes_room_ends_at_every_node() {
     config.getJsonObject("auth").put("max_sessions", 2);
     Server active = node();
     Server standby = node();
@@ -155,7 +156,7 @@ class NodeSessionsTest {
   }
 
   @Test
-  void databaseAway_signsOutHereAtOnceAndThereWhenItIsBack() throws Exception {
+  void database_away_signs_out_here_at_once_and_there_when_it_is_back() throws Exception {
     Server active = node();
     Server standby = node();
     String[] session = Tokens.session(active, "read");
@@ -171,7 +172,7 @@ class NodeSessionsTest {
   }
 
   @Test
-  void nodeWithoutATracker_asksToComeAgain() {
+  void node_without_a_tracker_asks_to_come_again() {
     String[] session = Tokens.session(node(), "read");
     JsonObject store = new JsonObject().put("url", postgres.url());
     DeploymentOptions options =

@@ -27,12 +27,12 @@ class OldSystemOverHttpTest {
   }
 
   @Test
-  void id_isTypeUnderscoreAndEightHexDigits() {
+  void id_is_type_underscore_and_eight_hex_digits() {
     assertThat(server.create("chapter").getString("task_id")).matches("chapter_[0-9a-f]{8}");
   }
 
   @Test
-  void newJob_isPendingAtZero() {
+  void new_job_is_pending_at_zero() {
     JsonObject job = get(server.create("chapter"));
     assertThat(job.getString("status")).isEqualTo("pending");
     assertThat(job.getValue("progress")).isEqualTo(0.0);
@@ -42,19 +42,19 @@ class OldSystemOverHttpTest {
   }
 
   @Test
-  void unknownId_isNotFound() {
+  void unknown_id_is_not_found() {
     assertThat(server.get("/api/jobs/chapter_00000000").status()).isEqualTo(404);
   }
 
   @Test
-  void statusUpdate_isStored() {
+  void status_update_is_stored() {
     JsonObject job = server.create("chapter");
     update(job, "{\"status\":\"running\"}");
     assertThat(get(job).getString("status")).isEqualTo("running");
   }
 
   @Test
-  void progressWithStep_isStored() {
+  void progress_with_step_is_stored() {
     JsonObject job = server.create("chapter");
     update(job, "{\"progress\":0.5,\"current_step\":\"Halfway\"}");
     assertThat(get(job).getDouble("progress")).isEqualTo(0.5);
@@ -62,7 +62,7 @@ class OldSystemOverHttpTest {
   }
 
   @Test
-  void result_isStoredAsItWasSent() {
+  void result_is_stored_as_it_was_sent() {
     JsonObject job = server.create("chapter");
     String result = "{\"text\":\"Once upon…\",\"words\":[1,2.5,null,true]}";
     update(job, "{\"status\":\"completed\",\"result\":" + result + "}");
@@ -71,7 +71,7 @@ class OldSystemOverHttpTest {
   }
 
   @Test
-  void error_isStored() {
+  void error_is_stored() {
     JsonObject job = server.create("chapter");
     update(job, "{\"status\":\"failed\",\"error\":\"no paper left\"}");
     assertThat(get(job).getString("status")).isEqualTo("failed");
@@ -79,7 +79,7 @@ class OldSystemOverHttpTest {
   }
 
   @Test
-  void updatedAt_changesAndSortsLater() {
+  void updated_at_changes_and_sorts_later() {
     JsonObject job = server.create("chapter");
     JsonObject after = update(job, "{\"progress\":0.1}");
     assertThat(after.getString("updated_at")).isGreaterThan(job.getString("updated_at"));
@@ -89,13 +89,13 @@ class OldSystemOverHttpTest {
   }
 
   @Test
-  void updateOfUnknownId_isNotFound() {
+  void update_of_unknown_id_is_not_found() {
     assertThat(server.patch("/api/jobs/chapter_00000000", "{\"progress\":0.5}").status())
         .isEqualTo(404);
   }
 
   @Test
-  void clear_forgetsAll() {
+  void clear_forgets_all() {
     JsonObject first = server.create("chapter");
     server.create("import");
     Server.Answer cleared = server.delete("/api/jobs");
@@ -106,7 +106,7 @@ class OldSystemOverHttpTest {
   }
 
   @Test
-  void job_hasExactlyThePromisedKeys() {
+  void job_has_exactly_the_promised_keys() {
     assertThat(server.create("chapter").fieldNames())
         .containsExactlyInAnyOrder(
             "task_id",

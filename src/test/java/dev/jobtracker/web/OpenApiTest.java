@@ -27,7 +27,7 @@ class OpenApiTest {
       "https://spec.openapis.org/oas/3.1/schema-base/2022-10-07";
 
   @Test
-  void document_isOpenApi31() {
+  void document_is_open_api31() {
     JsonSchemaFactory factory =
         JsonSchemaFactory.getInstance(
             VersionFlag.V202012,
@@ -43,7 +43,7 @@ class OpenApiTest {
   }
 
   @Test
-  void routes_areAllDescribedAndAllThatIsDescribedIsARoute() {
+  void routes_are_all_described_and_all_that_is_described_is_a_route() {
     Vertx vertx = Vertx.vertx();
     try {
       WebVerticle web = new WebVerticle(InstantSource.system());
@@ -78,7 +78,7 @@ class OpenApiTest {
   }
 
   @Test
-  void examples_matchTheirSchemas() {
+  void examples_match_their_schemas() {
     int[] count = {0};
     eachContent(
         OpenApi.DOCUMENT,
@@ -114,7 +114,7 @@ class OpenApiTest {
   }
 
   @Test
-  void everyOperation_hasAnIdOfItsOwn() {
+  void every_operation_has_an_id_of_its_own() {
     Set<String> ids = new TreeSet<>();
     JsonObject paths = OpenApi.DOCUMENT.getJsonObject("paths");
     for (String path : paths.fieldNames()) {

@@ -60,14 +60,14 @@ class OriginsTest {
     "'', 421",
     "sub.a.example, 421"
   })
-  void host_mustBeHere(String host, int status) {
+  void host_must_be_here(String host, int status) {
     String answer =
         server.raw("GET /api/jobs HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
   }
 
   @Test
-  void foreignHost_isRefusedOnEveryPathBeforeAnythingElse() {
+  void foreign_host_is_refused_on_every_path_before_anything_else() {
     for (String line : new String[] {"GET /", "GET /nothing", "DELETE /api/jobs", "PUT /api/x"}) {
       assertThat(server.raw(line + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
           .startsWith("HTTP/1.1 421 Misdirected Request\r\n")
@@ -90,7 +90,7 @@ class OriginsTest {
     "localhost:8080, http://localhost:8080/, 403",
     "localhost:8080, http://localhost:8080@evil.example, 403"
   })
-  void own_isWhatHostSays(String host, String origin, int status) {
+  void own_is_what_host_says(String host, String origin, int status) {
     String head =
         "POST /api/jobs HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nConnection: close\r\n"
             .formatted(host, origin);
@@ -99,7 +99,7 @@ class OriginsTest {
   }
 
   @Test
-  void secondOrigin_isRefused() {
+  void second_origin_is_refused() {
     String own = "http://127.0.0.1:" + server.port;
     for (String method : new String[] {"POST", "DELETE"}) {
       Answer answer =
@@ -109,7 +109,7 @@ class OriginsTest {
   }
 
   @Test
-  void webSocket_isForOwnAndAllowedOrigins() {
+  void web_socket_is_for_own_and_allowed_origins() {
     for (String origin : new String[] {"http://evil.example", "null", "http://127.0.0.1"}) {
       assertThat(RpcClient.refusal(server, "Origin", origin).getStatus()).isEqualTo(403);
     }
@@ -121,7 +121,7 @@ class OriginsTest {
   }
 
   @Test
-  void requestThatNoRouteSees_stillGetsTheCommonHeaders() {
+  void request_that_no_route_sees_still_gets_the_common_headers() {
     String answer =
         server.raw(
             "GET / HTTP/1.1\r\nHost: a b\r\nOrigin: " + ALLOWED + "\r\nConnection: close\r\n\r\n");
@@ -136,20 +136,20 @@ class OriginsTest {
   }
 
   @Test
-  void missingHost_isRefused() {
+  void missing_host_is_refused() {
     assertThat(server.raw("GET /api/jobs HTTP/1.1\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ");
   }
 
   @Test
-  void healthCheckOfHttp10_needsNoHost() {
+  void health_check_of_http10_needs_no_host() {
     assertThat(server.raw("GET /health/ready HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 200 ");
     assertThat(server.raw("GET /health/ready HTTP/1.0\r\nHost: evil.example\r\n\r\n"))
         .startsWith("HTTP/1.0 421 ");
   }
 
   @Test
-  void secondHost_isRefused() {
+  void second_host_is_refused() {
     assertThat(server.raw("GET /api/jobs HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ");
   }
@@ -166,7 +166,7 @@ class OriginsTest {
   }
 
   @Test
-  void changeFromOwnOrigin_isTaken() {
+  void change_from_own_origin_is_taken() {
     Answer answer = create("http://127.0.0.1:" + server.port);
     assertThat(answer.status()).isEqualTo(201);
     assertThat(answer.headers().contains("Access-Control-Allow-Origin")).isFalse();
@@ -184,7 +184,7 @@ class OriginsTest {
     "file://",
     "''"
   })
-  void changeFromForeignOrigin_isRefused(String origin) {
+  void change_from_foreign_origin_is_refused(String origin) {
     int before = server.get("/api/stats").json().getInteger("total");
     Answer answer = create(origin);
     assertThat(answer.status()).isEqualTo(403);
@@ -197,12 +197,12 @@ class OriginsTest {
   }
 
   @Test
-  void ownOriginOfAnotherScheme_isRefused() {
+  void own_origin_of_another_scheme_is_refused() {
     assertThat(create("https://127.0.0.1:" + server.port).status()).isEqualTo(403);
   }
 
   @Test
-  void readFromForeignOrigin_isAnsweredWithoutCors() {
+  void read_from_foreign_origin_is_answered_without_cors() {
     Answer answer = server.get("/api/jobs", "Origin", "http://evil.example");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.headers().contains("Access-Control-Allow-Origin")).isFalse();
@@ -210,7 +210,7 @@ class OriginsTest {
   }
 
   @Test
-  void allowedOrigin_getsCorsOnEveryAnswer() {
+  void allowed_origin_gets_cors_on_every_answer() {
     assertThat(create(ALLOWED).status()).isEqualTo(201);
     for (Answer answer :
         new Answer[] {
@@ -238,7 +238,7 @@ class OriginsTest {
   }
 
   @Test
-  void preflight_isAnsweredForAllowedOriginsOnly() {
+  void preflight_is_answered_for_allowed_origins_only() {
     String[] ask = {"Origin", ALLOWED, "Access-Control-Request-Method", "PATCH"};
     Answer answer = server.send("OPTIONS", "/api/jobs/a_12345678", null, ask);
     assertThat(answer.status()).isEqualTo(204);
@@ -250,7 +250,7 @@ class OriginsTest {
   }
 
   @Test
-  void preflight_needsNoToken() {
+  void preflight_needs_no_token() {
     JsonObject token =
         new JsonObject().put("name", "n").put("token", "t").put("may", new JsonArray().add("read"));
     JsonObject config =

@@ -43,7 +43,7 @@ class ProblemsTest {
   }
 
   @Test
-  void badValue_answers400() {
+  void bad_value_answers_400() {
     assertProblem(
         server.post("/api/jobs", "{\"type\":\"a b\"}"),
         400,
@@ -52,14 +52,14 @@ class ProblemsTest {
   }
 
   @Test
-  void unknownId_answers404() {
+  void unknown_id_answers_404() {
     Answer answer = server.get("/api/jobs/import_00000000");
     assertProblem(answer, 404, "Not Found", answer.error());
     assertThat(answer.error()).contains("import_00000000");
   }
 
   @Test
-  void unknownPath_answers404() {
+  void unknown_path_answers_404() {
     assertProblem(server.get("/api/nothing"), 404, "Not Found", "nothing is at this path");
     assertProblem(server.post("/nothing", "{}"), 404, "Not Found", "nothing is at this path");
   }
@@ -82,7 +82,7 @@ class ProblemsTest {
         "a;b",
         "a'b"
       })
-  void idOfNonsense_isSimplyUnknown(String id) {
+  void id_of_nonsense_is_simply_unknown(String id) {
     assertThat(server.get("/api/jobs/" + id).status()).isEqualTo(404);
     assertThat(server.patch("/api/jobs/" + id, "{}").status()).isEqualTo(404);
     assertThat(server.delete("/api/jobs/" + id).status()).isEqualTo(404);
@@ -103,7 +103,7 @@ class ProblemsTest {
         "PUT | /api/session | DELETE, GET, HEAD, POST",
         "TRACE | /api/stats | GET, HEAD"
       })
-  void otherMethod_answers405WithAllow(String method, String path, String allow) {
+  void other_method_answers_405_with_allow(String method, String path, String allow) {
     Answer answer = server.send(method, path, null);
     assertProblem(
         answer,
@@ -138,7 +138,7 @@ class ProblemsTest {
   }
 
   @Test
-  void acceptWithoutJson_changesNothing() {
+  void accept_without_json_changes_nothing() {
     Answer answer =
         server.send(
             "POST",
@@ -166,7 +166,7 @@ class ProblemsTest {
         "json",
         ";"
       })
-  void otherContentType_answers415(String type) {
+  void other_content_type_answers_415(String type) {
     Answer answer =
         type.isEmpty()
             ? server.send("POST", "/api/jobs", Buffer.buffer("{\"type\":\"a\"}"))
@@ -181,7 +181,7 @@ class ProblemsTest {
   }
 
   @Test
-  void compressedBody_answers415() {
+  void compressed_body_answers_415() {
     Answer answer =
         server.send(
             "POST",
@@ -195,7 +195,7 @@ class ProblemsTest {
   }
 
   @Test
-  void conflict_answers409WithTheJob() {
+  void conflict_answers_409_with_the_job() {
     JsonObject job = server.create("import");
     JsonObject done = server.patch(Server.path(job), "{\"status\":\"completed\"}").json();
     for (Answer answer :
@@ -210,7 +210,7 @@ class ProblemsTest {
   }
 
   @Test
-  void staleRevision_answers412() {
+  void stale_revision_answers_412() {
     JsonObject job = server.create("import");
     Answer answer = server.patch(Server.path(job), "{\"progress\":1,\"if_revision\":7}");
     assertProblem(
@@ -218,7 +218,7 @@ class ProblemsTest {
   }
 
   @Test
-  void bodyOverItsLimit_answers413() {
+  void body_over_its_limit_answers_413() {
     Answer answer = server.post("/api/jobs", "{\"type\":\"" + "a".repeat(2048) + "\"}");
     assertProblem(answer, 413, "Request Entity Too Large", "the body must have at most 2048 bytes");
     assertThat(server.post("/api/jobs", "{\"type\":\"a\"" + " ".repeat(2035) + "}").status())
@@ -226,7 +226,7 @@ class ProblemsTest {
   }
 
   @Test
-  void resultOverItsLimit_answers413() {
+  void result_over_its_limit_answers_413() {
     JsonObject job = server.create("import");
     String result = "{\"result\":\"" + "x".repeat(99) + "\"}";
     assertThat(server.patch(Server.path(job), result).status()).isEqualTo(413);
@@ -234,7 +234,7 @@ class ProblemsTest {
   }
 
   @Test
-  void fullTracker_answers503WithRetryAfter() {
+  void full_tracker_answers_503_with_retry_after() {
     server.create("import");
     server.create("import");
     Answer answer = server.post("/api/jobs", "{\"type\":\"import\"}");
@@ -244,7 +244,7 @@ class ProblemsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "text/plain", "application/json", "x"})
-  void updateWithoutABody_isAHeartbeatWhateverItsType(String type) {
+  void update_without_a_body_is_a_heartbeat_whatever_its_type(String type) {
     JsonObject job = server.create("import");
     String[] headers = type.isEmpty() ? new String[] {} : new String[] {"Content-Type", type};
     Answer answer = server.send("PATCH", Server.path(job), null, headers);
@@ -253,7 +253,7 @@ class ProblemsTest {
   }
 
   @Test
-  void bodyWithoutAType_answers415() {
+  void body_without_a_type_answers_415() {
     JsonObject job = server.create("import");
     assertThat(server.send("POST", "/api/jobs", "{\"type\":\"import\"}").status()).isEqualTo(415);
     assertThat(server.send("PATCH", Server.path(job), "{\"progress\":1}").status()).isEqualTo(415);
@@ -261,7 +261,7 @@ class ProblemsTest {
   }
 
   @Test
-  void byteOrderMarkBeforeABody_isSkipped() {
+  void byte_order_mark_before_a_body_is_skipped() {
     JsonObject job = server.create("import");
     Answer answer = server.patch(Server.path(job), "\ufeff{\"progress\":0.5}");
     assertThat(answer.status()).isEqualTo(200);
@@ -269,7 +269,7 @@ class ProblemsTest {
   }
 
   @Test
-  void missingTracker_answers503AtOnce() {
+  void missing_tracker_answers_503_at_once() {
     Bus.await(server.vertx.undeploy(server.tracker));
     Answer answer = server.get("/api/jobs");
     assertProblem(answer, 503, "Service Unavailable", "the tracker is not running");
@@ -320,7 +320,7 @@ class ProblemsTest {
         "{\"progress\":.5}",
         "{\"progress\":+1}"
       })
-  void badUpdate_answers400AndChangesNothing(String body) {
+  void bad_update_answers_400_and_changes_nothing(String body) {
     JsonObject job = server.create("import");
     Answer answer = server.patch(Server.path(job), body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -329,7 +329,7 @@ class ProblemsTest {
   }
 
   @Test
-  void nestingOver64_answers400() {
+  void nesting_over_64_answers_400() {
     JsonObject job = server.create("import");
     String deep = "{\"result\":" + "[".repeat(64) + "]".repeat(64) + "}";
     assertThat(server.patch(Server.path(job), deep).status()).isEqualTo(400);
@@ -338,7 +338,7 @@ class ProblemsTest {
   }
 
   @Test
-  void bodyThatIsNotUtf8_answers400() {
+  void body_that_is_not_utf8_answers_400() {
     JsonObject job = server.create("import");
     for (byte[] bad :
         List.of(
@@ -354,13 +354,13 @@ class ProblemsTest {
   }
 
   @Test
-  void shape_isCheckedBeforeExistence() {
+  void shape_is_checked_before_existence() {
     assertThat(server.patch("/api/jobs/import_00000000", "{\"x\":1}").status()).isEqualTo(400);
     assertThat(server.send("PATCH", "/api/jobs/import_00000000", "{}").status()).isEqualTo(415);
   }
 
   @Test
-  void existence_isCheckedBeforeRevision_andRevisionBeforeState() {
+  void existence_is_checked_before_revision_and_revision_before_state() {
     String[] guard = {"Content-Type", "application/json", "If-Match", "\"7\""};
     assertThat(server.send("PATCH", "/api/jobs/import_00000000", "{}", guard).status())
         .isEqualTo(404);
@@ -373,7 +373,7 @@ class ProblemsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/api/jobs/", "/api/jobs//", "/api/jobs/.", "/api/jobs/x/..", "/api/jobs/%2e"})
-  void emptyId_neverStandsForAllJobs(String path) {
+  void empty_id_never_stands_for_all_jobs(String path) {
     JsonObject job = server.create("import");
     for (String method : List.of("GET", "DELETE", "POST", "PATCH")) {
       String answer =

@@ -58,7 +58,7 @@ class RefreshTest {
   }
 
   @Test
-  void watchersOfAJob_endOnItsNewestState() {
+  void watchers_of_a_job_end_on_its_newest_state() {
     JsonObject job = server.create("import");
     RpcClient socket = new RpcClient(server);
     socket.watchJob(job);
@@ -77,7 +77,7 @@ class RefreshTest {
   }
 
   @Test
-  void watchersOfAFilter_seeWhatCameLeftAndWent_andNothingTwice() {
+  void watchers_of_a_filter_see_what_came_left_and_went_and_nothing_twice() {
     JsonObject same = server.create("import");
     JsonObject changes = server.create("import");
     JsonObject leaves = server.create("import");
@@ -109,7 +109,7 @@ class RefreshTest {
   }
 
   @Test
-  void trackerThatDoesNotAnswerYet_isAskedAgain() {
+  void tracker_that_does_not_answer_yet_is_asked_again() {
     JsonObject job = server.create("import");
     RpcClient socket = new RpcClient(server);
     socket.watchJob(job);

@@ -109,7 +109,7 @@ class ScopeMatrixTest {
 
   @ParameterizedTest(name = "{0} with {3} of {4}")
   @MethodSource("matrix")
-  void outsideTheScope_isWhatNobodyKnows(
+  void outside_the_scope_is_what_nobody_knows(
       String call, String needed, String success, String right, String scope) {
     String[] caller = caller(scope, right, own);
     JsonObject unknown = new JsonObject().put("task_id", "a_0000dead");
@@ -201,7 +201,7 @@ class ScopeMatrixTest {
   }
 
   @Test
-  void listsAndStats_showTheScopeAlone() {
+  void lists_and_stats_show_the_scope_alone() {
     String[] labels = caller("labels", "read", own);
     String[] job = caller("job", "read", own);
     for (String query : new String[] {"", "?type=a", "?status=cancelled", "?page_size=1"}) {
@@ -231,7 +231,7 @@ class ScopeMatrixTest {
   }
 
   @Test
-  void createUnderLabels_getsThemAndShowsNothingOfOthers() {
+  void create_under_labels_gets_them_and_shows_nothing_of_others() {
     String[] caller = and(caller("labels", "write", own), "Content-Type", "application/json");
     Answer created = server.send("POST", "/api/jobs", "{\"type\":\"a\"}", caller);
     assertThat(created.status()).isEqualTo(201);
@@ -266,7 +266,7 @@ class ScopeMatrixTest {
   }
 
   @Test
-  void createUnderOneJob_isForThatIdAlone() {
+  void create_under_one_job_is_for_that_id_alone() {
     JsonObject unborn = new JsonObject().put("task_id", "a_cafe0000-" + System.nanoTime());
     String[] caller = and(caller("job", "write", unborn), "Content-Type", "application/json");
     assertThat(server.send("POST", "/api/jobs", "{\"type\":\"a\"}", caller).status())
@@ -282,7 +282,7 @@ class ScopeMatrixTest {
   }
 
   @Test
-  void clearAndMetrics_needATokenForEveryJob() {
+  void clear_and_metrics_need_a_token_for_every_job() {
     for (String scope : List.of("job", "labels")) {
       String[] admin = caller(scope, "admin", own);
       assertThat(server.delete("/api/jobs", admin).status()).isEqualTo(403);
@@ -298,7 +298,7 @@ class ScopeMatrixTest {
   }
 
   @Test
-  void session_standsForASignedTokenAndTellsWhoAsks() {
+  void session_stands_for_a_signed_token_and_tells_who_asks() {
     JsonObject claims =
         Jwt.claims("write").put("sub", "ann").put("labels", JsonObject.of("owner", "ann"));
     Answer begun = server.post("/api/session", new JsonObject().put("token", Jwt.hs256(claims)));
@@ -311,7 +311,7 @@ class ScopeMatrixTest {
   }
 
   @Test
-  void endOfAToken_endsWhatItHoldsOpen() {
+  void end_of_a_token_ends_what_it_holds_open() {
     TestClock clock = new TestClock();
     try (Server timed =
         new Server(Jwt.config().put("bridge", JsonObject.of("enabled", true)), 1, clock)) {

@@ -164,7 +164,7 @@ class ScopePropertyTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void scopedCaller_receivesAllThatTheModelAllowsAndNothingElse(long seed) {
+  void scoped_caller_receives_all_that_the_model_allows_and_nothing_else(long seed) {
     Random random = new Random(seed);
     List<Watcher> watchers = new ArrayList<>();
     Set<JsonObject> scopes = new HashSet<>();

@@ -92,7 +92,7 @@ class SecretsTest {
   }
 
   @Test
-  void token_isInNoAnswerAndInNoLine() {
+  void token_is_in_no_answer_and_in_no_line() {
     for (String secret :
         new String[] {Tokens.secret("read"), Tokens.secret("admin"), "wr0ng-5ecret-77aa"}) {
       assertThat(allAnswers(secret)).isNotEmpty().doesNotContain(secret);
@@ -102,7 +102,7 @@ class SecretsTest {
   }
 
   @Test
-  void sessionId_isInNoLine() {
+  void session_id_is_in_no_line() {
     String[] session = Tokens.session(server, "write");
     String id = session[1].substring(session[1].indexOf('=') + 1);
     server.get("/api/jobs", session);
@@ -113,7 +113,7 @@ class SecretsTest {
   }
 
   @Test
-  void mistakeOfAClient_isNoWarningAndNoStackTrace() {
+  void mistake_of_a_client_is_no_warning_and_no_stack_trace() {
     String[] admin = Tokens.bearer("admin");
     server.get("/api/jobs", "Authorization", "Bearer x");
     server.get("/api/jobs?x=1", admin);
@@ -135,7 +135,7 @@ class SecretsTest {
   }
 
   @Test
-  void limitThatIsHit_isOneLine() {
+  void limit_that_is_hit_is_one_line() {
     LimitHits hits = new LimitHits();
     hits.log();
     hits.count(Limit.MAX_SOCKETS);

@@ -32,7 +32,7 @@ class TextAnswersTest {
   }
 
   @Test
-  void create_answersTheIdAlone() {
+  void create_answers_the_id_alone() {
     String body = "{\"type\":\"import\",\"task_id\":\"import_12345678\"}";
     Answer created = textually("POST", "/api/jobs", body);
     assertText(created, 201, "import_12345678\n");
@@ -42,7 +42,7 @@ class TextAnswersTest {
   }
 
   @Test
-  void job_isOneLine() {
+  void job_is_one_line() {
     JsonObject job = server.create("import");
     String id = job.getString("task_id");
     String path = Server.path(job);
@@ -62,14 +62,14 @@ class TextAnswersTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "0.004, 0", "0.005, 1", "0.999, 99", "1, 100"})
-  void percent_saysHundredOnlyWhenAllIsDone(String progress, String percent) {
+  void percent_says_hundred_only_when_all_is_done(String progress, String percent) {
     String path = Server.path(server.create("import"));
     server.patch(path, "{\"progress\":" + progress + "}");
     assertThat(server.get(path, TEXT).body().split("\t")[2]).isEqualTo(percent);
   }
 
   @Test
-  void list_isALineForEachJob_withTheNextPageInAHeader() {
+  void list_is_a_line_for_each_job_with_the_next_page_in_a_header() {
     assertText(server.get("/api/jobs", TEXT), 200, "");
     String first = server.create("a").getString("task_id");
     String second = server.create("a").getString("task_id");
@@ -86,7 +86,7 @@ class TextAnswersTest {
   }
 
   @Test
-  void nextPage_keepsTheFilterAsItWas() {
+  void next_page_keeps_the_filter_as_it_was() {
     JsonObject labels = JsonObject.of("team", "x & y+z%");
     server.post("/api/jobs", JsonObject.of("type", "a", "labels", labels));
     server.post("/api/jobs", JsonObject.of("type", "a", "labels", labels));
@@ -103,7 +103,7 @@ class TextAnswersTest {
   }
 
   @Test
-  void failure_isItsSentence() {
+  void failure_is_its_sentence() {
     Answer unknown = server.get("/api/jobs/import_none", TEXT);
     assertText(unknown, 404, "task_id: there is no job \"import_none\"\n");
     String path = Server.path(server.create("import"));
@@ -115,7 +115,7 @@ class TextAnswersTest {
   }
 
   @Test
-  void whatNoLineSays_isRefused() {
+  void what_no_line_says_is_refused() {
     assertThat(server.get("/api/stats", TEXT).status()).isEqualTo(406);
     assertThat(server.get("/api/stats", "Accept", "text/plain, */*;q=0.1").status()).isEqualTo(200);
     assertThat(server.send("DELETE", "/api/jobs", null, TEXT).status()).isIn(403, 406);
@@ -138,7 +138,7 @@ class TextAnswersTest {
         "text/html, */*;q=0.1 | application/json",
         "*/* | application/json"
       })
-  void jsonIsAnswered_whereItIsAcceptedAsGladly(String accept, String type) {
+  void json_is_answered_where_it_is_accepted_as_gladly(String accept, String type) {
     String path = Server.path(server.create("import"));
     Answer answer = server.get(path, "Accept", accept);
     assertThat(answer.status()).isEqualTo(200);
@@ -146,7 +146,7 @@ class TextAnswersTest {
   }
 
   @Test
-  void neither_isNotAcceptable() {
+  void neither_is_not_acceptable() {
     String path = Server.path(server.create("import"));
     assertThat(server.get(path, "Accept", "text/html").status()).isEqualTo(406);
     assertThat(server.get(path, "Accept", "text/plain;q=0").status()).isEqualTo(406);

@@ -20,7 +20,7 @@ class TlsTest {
   @TempDir Path directory;
 
   @Test
-  void certificate_meansHttp2AndSecureCookies() throws Exception {
+  void certificate_means_http2_and_secure_cookies() throws Exception {
     SelfSigned.make(directory);
     JsonObject token =
         new JsonObject()

@@ -27,7 +27,7 @@ class WebVerticleTest {
   }
 
   @Test
-  void instances_shareOnePortAndTheirSessions() {
+  void instances_share_one_port_and_their_sessions() {
     JsonObject auth = new JsonObject().put("tokens", new JsonArray().add(token()));
     try (Server server = new Server(new JsonObject().put("auth", auth), 4)) {
       String cookie = server.post("/api/session", "{\"token\":\"t\"}").header("Set-Cookie");
@@ -40,7 +40,7 @@ class WebVerticleTest {
   }
 
   @Test
-  void connectionOverTheLimit_isClosedAtOnce() {
+  void connection_over_the_limit_is_closed_at_once() {
     JsonObject http = new JsonObject().put("max_connections", 2);
     try (Server server = new Server(new JsonObject().put("http", http), 2)) {
       NetClient client = server.vertx.createNetClient();
@@ -66,7 +66,7 @@ class WebVerticleTest {
   }
 
   @Test
-  void closedWebSocket_freesItsConnection() {
+  void closed_web_socket_frees_its_connection() {
     JsonObject http = new JsonObject().put("max_connections", 2);
     try (Server server = new Server(new JsonObject().put("http", http))) {
       for (int i = 0; i < 5; i++) {
@@ -88,7 +88,7 @@ class WebVerticleTest {
   }
 
   @Test
-  void portThatIsTaken_failsWithASentence() {
+  void port_that_is_taken_fails_with_a_sentence() {
     try (Server server = new Server()) {
       JsonObject http = new JsonObject().put("port", server.port);
       DeploymentOptions options =
@@ -102,7 +102,7 @@ class WebVerticleTest {
   }
 
   @Test
-  void badConfiguration_failsTheDeployment() {
+  void bad_configuration_fails_the_deployment() {
     io.vertx.core.Vertx vertx = io.vertx.core.Vertx.vertx();
     JsonObject bad = new JsonObject().put("http", new JsonObject().put("prot", 1));
     DeploymentOptions options = new DeploymentOptions().setConfig(bad);
@@ -113,7 +113,7 @@ class WebVerticleTest {
   }
 
   @Test
-  void secondDeployment_leavesTheFirstOnesPort() {
+  void second_deployment_leaves_the_first_ones_port() {
     try (Server server = new Server()) {
       var ports = server.vertx.sharedData().<String, Integer>getLocalMap(WebVerticle.MAP);
       DeploymentOptions options =
@@ -131,7 +131,7 @@ class WebVerticleTest {
   }
 
   @Test
-  void failedStart_givesBackWhatItTook() {
+  void failed_start_gives_back_what_it_took() {
     try (Server server = new Server()) {
       JsonObject http = new JsonObject().put("port", server.port).put("host", "no.such.host.test");
       JsonObject auth = new JsonObject().put("open", true);
@@ -148,7 +148,7 @@ class WebVerticleTest {
   }
 
   @Test
-  void stop_closesThePort() {
+  void stop_closes_the_port() {
     try (Server server = new Server()) {
       for (String id : server.vertx.deploymentIDs()) {
         Bus.await(server.vertx.undeploy(id));

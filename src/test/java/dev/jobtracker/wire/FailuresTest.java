@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailuresTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void refusal_crossesTheBusAndComesBackAsItWas(Kind kind) {
+  void refusal_crosses_the_bus_and_comes_back_as_it_was(Kind kind) {
     ReplyException reply = Failures.toReply(new JobException(kind, "key: rule, found 7"));
     assertThat(reply.failureType()).isEqualTo(ReplyFailure.RECIPIENT_FAILURE);
     assertThat(reply.failureCode()).isEqualTo(kind.code()).isBetween(400, 503);
@@ -26,12 +26,12 @@ class FailuresTest {
   }
 
   @Test
-  void codes_areAllDifferent() {
+  void codes_are_all_different() {
     assertThat(Arrays.stream(Kind.values()).map(Kind::code)).doesNotHaveDuplicates();
   }
 
   @Test
-  void fault_showsAnIdAndNothingElse() {
+  void fault_shows_an_id_and_nothing_else() {
     ReplyException reply = Failures.toReply(new IllegalStateException("secret of ours"));
     assertThat(reply.failureCode()).isEqualTo(500);
     assertThat(reply.getMessage())
@@ -43,14 +43,14 @@ class FailuresTest {
   }
 
   @Test
-  void noHandlers_isUnavailable() {
+  void no_handlers_is_unavailable() {
     JobException refusal = Failures.refusal(new ReplyException(ReplyFailure.NO_HANDLERS, "x"));
     assertThat(refusal.kind()).isEqualTo(Kind.UNAVAILABLE);
     assertThat(refusal).hasMessage("the tracker is not running");
   }
 
   @Test
-  void timeout_isUnavailable() {
+  void timeout_is_unavailable() {
     JobException refusal = Failures.refusal(new ReplyException(ReplyFailure.TIMEOUT, "x"));
     assertThat(refusal.kind()).isEqualTo(Kind.UNAVAILABLE);
     assertThat(refusal)
@@ -59,7 +59,7 @@ class FailuresTest {
   }
 
   @Test
-  void onlyATimeout_leavesOpenWhatBecameOfAChange() {
+  void only_a_timeout_leaves_open_what_became_of_a_change() {
     String discarded =
         "Discarded the request. address: __vertx.reply.1, repliedAddress: jobs.update";
     assertThat(mayHaveBeenDone(ReplyFailure.TIMEOUT, "Timed out after waiting 30000(ms)")).isTrue();
@@ -72,13 +72,13 @@ class FailuresTest {
   }
 
   @Test
-  void unknownCode_isAFault() {
+  void unknown_code_is_a_fault() {
     ReplyException odd = new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 418, "a teapot");
     assertThat(Failures.refusal(odd).kind()).isEqualTo(Kind.FAULT);
   }
 
   @Test
-  void refusal_ofARefusal_isItself() {
+  void refusal_of_a_refusal_is_itself() {
     JobException refusal = new JobException(Kind.GONE, "gone");
     assertThat(Failures.refusal(refusal)).isSameAs(refusal);
     assertThat(refusal.getStackTrace()).isEmpty();

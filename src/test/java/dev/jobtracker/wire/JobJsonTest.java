@@ -63,7 +63,7 @@ class JobJsonTest {
   }
 
   @Test
-  void newJob_hasEveryKeyInTheOrderOfTheContract() {
+  void new_job_has_every_key_in_the_order_of_the_contract() {
     assertThat(text(JobJson.write(born().build())))
         .isEqualTo(
             "{\"task_id\":\"import_0123abcd\",\"type\":\"import\",\"title\":null,\"labels\":{},"
@@ -77,7 +77,7 @@ class JobJsonTest {
   }
 
   @Test
-  void list_leavesOutResultAndNothingElse() {
+  void list_leaves_out_result_and_nothing_else() {
     Job job = born().result("{\"a\":1}").build();
     assertThat(JobJson.write(job).fieldNames()).containsExactly(KEYS);
     JsonObject listed = JobJson.writeWithoutResult(job);
@@ -88,7 +88,7 @@ class JobJsonTest {
   }
 
   @Test
-  void wholeNumbers_haveNoFraction() {
+  void whole_numbers_have_no_fraction() {
     JsonObject json = JobJson.write(born().counts(312.0, 900.5).unit("files").build());
     assertThat(json.getValue("done")).isEqualTo(312L);
     assertThat(json.getValue("total")).isEqualTo(900.5);
@@ -98,13 +98,13 @@ class JobJsonTest {
   }
 
   @Test
-  void progress_staysAFraction() {
+  void progress_stays_a_fraction() {
     assertThat(JobJson.write(born().progress(1.0).build()).getValue("progress")).isEqualTo(1.0);
     assertThat(JobJson.write(born().progress(null).build()).getValue("progress")).isNull();
   }
 
   @Test
-  void randomJobs_readBackAsTheyWereWritten() {
+  void random_jobs_read_back_as_they_were_written() {
     Random random = new Random(7);
     for (int i = 0; i < 2_000; i++) {
       Job job = random(random);
@@ -158,7 +158,7 @@ class JobJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"task_id", "type", "status", "current_step", "revision", "created_at"})
-  void job_withoutANeededKey_isRefused(String key) {
+  void job_without_a_needed_key_is_refused(String key) {
     JsonObject json = JobJson.write(born().build());
     json.remove(key);
     assertInvalid(json, key);
@@ -166,12 +166,12 @@ class JobJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"created_at", "updated_at", "started_at", "finished_at", "expires_at"})
-  void job_withATimeThatIsNone_isRefused(String key) {
+  void job_with_a_time_that_is_none_is_refused(String key) {
     assertInvalid(JobJson.write(born().build()).put(key, "yesterday"), key);
   }
 
   @Test
-  void histograms_areArrays_asObjectsHaveNoOrder() {
+  void histograms_are_arrays_as_objects_have_no_order() {
     DurationHistogram ages = new DurationHistogram(java.util.Collections.nCopies(11, 7L), 9, 12.5);
     JobStats stats = new JobStats(9, Map.of(), Map.of(), 0, Map.of(), Map.of(), ages);
     assertThat(JobJson.writeWithDurations(stats).getJsonObject("running_ages").encode())
@@ -181,7 +181,7 @@ class JobJsonTest {
   }
 
   @Test
-  void job_withAnUnknownStatus_isRefused() {
+  void job_with_an_unknown_status_is_refused() {
     assertInvalid(JobJson.write(born().build()).put("status", "resting"), "status");
   }
 

@@ -25,7 +25,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void wireForm_readsBackFromAnyPosition() {
+  void wire_form_reads_back_from_any_position() {
     Buffer wire = Buffer.buffer("what stands before it");
     int start = wire.length();
     codec.encodeToWire(wire, job());
@@ -37,7 +37,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void delivery_givesEveryReceiverJsonOfItsOwn() {
+  void delivery_gives_every_receiver_json_of_its_own() {
     JsonObject first = codec.transform(job());
     JsonObject second = codec.transform(job());
     assertThat(first).isEqualTo(second);
@@ -47,7 +47,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void codec_isAUserCodecByItsName() {
+  void codec_is_a_user_codec_by_its_name() {
     assertThat(codec.systemCodecID()).isEqualTo((byte) -1);
     assertThat(codec.name()).isEqualTo("test");
   }

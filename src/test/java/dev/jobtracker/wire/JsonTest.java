@@ -41,42 +41,42 @@ class JsonTest {
   }
 
   @Test
-  void value_ofEveryKind_isRead() {
+  void value_of_every_kind_is_read() {
     assertThat(read(" {\"a\": [1, 2.5, \"x\", true, false, null, {}]} "))
         .isEqualTo(Map.of("a", java.util.Arrays.asList(1, 2.5, "x", true, false, null, Map.of())));
   }
 
   @Test
-  void byteOrderMark_beforeABody_isSkipped() {
+  void byte_order_mark_before_a_body_is_skipped() {
     assertThat(read("\uFEFF{\"a\":1}")).isEqualTo(Map.of("a", 1));
     assertThat(refusalOf("\uFEFF\uFEFF{}")).isEqualTo("it is malformed, at line 1, column 1");
     assertThat(refusalOf("\uFEFF")).isEqualTo("it is empty");
   }
 
   @Test
-  void keys_keepTheirOrder() {
+  void keys_keep_their_order() {
     assertThat(((Map<?, ?>) read("{\"z\":1,\"a\":2,\"m\":3}")).keySet().toString())
         .isEqualTo("[z, a, m]");
   }
 
   @Test
-  void key_twice_isRefused() {
+  void key_twice_is_refused() {
     assertThat(reasonOf("{\"a\":1,\"b\":2,\"a\":1}")).isEqualTo("the key \"a\" stands in it twice");
   }
 
   @Test
-  void key_twiceDeepInsideOrEscaped_isRefused() {
+  void key_twice_deep_inside_or_escaped_is_refused() {
     assertThat(reasonOf("[{\"x\":{\"a\":1,\"\\u0061\":2}}]"))
         .isEqualTo("the key \"a\" stands in it twice");
   }
 
   @Test
-  void text_afterTheEnd_isRefused() {
+  void text_after_the_end_is_refused() {
     assertThat(reasonOf("{} {}")).isEqualTo("something follows its end");
   }
 
   @Test
-  void empty_isRefused() {
+  void empty_is_refused() {
     assertThat(refusalOf("")).isEqualTo("it is empty");
     assertThat(refusalOf(" \n ")).isEqualTo("it is empty");
   }
@@ -128,58 +128,58 @@ class JsonTest {
         "{\"a\":1]",
         "[1}"
       })
-  void text_outsideTheGrammar_isRefused(String text) {
+  void text_outside_the_grammar_is_refused(String text) {
     assertThat(refusalOf(text)).isNotBlank().doesNotContain("[Source", "Feature");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"1e999", "-1e999", "[1.8e308]", "{\"a\":1E+400}", "1e99999999999999999999"})
-  void number_thatNoDoubleHolds_isRefused(String text) {
+  void number_that_no_double_holds_is_refused(String text) {
     assertThat(reasonOf(text)).isEqualTo("it has a number that no double holds");
   }
 
   @Test
-  void integer_of400Digits_isRefused() {
+  void integer_of_400_digits_is_refused() {
     assertThat(reasonOf("[" + "9".repeat(400) + "]"))
         .isEqualTo("it has a number that no double holds");
     assertThat(reasonOf("-" + "9".repeat(309))).isEqualTo("it has a number that no double holds");
   }
 
   @Test
-  void integer_thatADoubleHolds_isRead() {
+  void integer_that_a_double_holds_is_read() {
     assertThat(read("1" + "0".repeat(308))).isEqualTo(BigInteger.TEN.pow(308));
     assertThat(read("-1" + "0".repeat(308))).isEqualTo(BigInteger.TEN.pow(308).negate());
     assertThat(read("9223372036854775807")).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
-  void decimal_of5000Digits_isRead() {
+  void decimal_of_5000_digits_is_read() {
     assertThat(read("0." + "3".repeat(5_000))).isEqualTo(1 / 3.0);
     assertThat(read("1." + "0".repeat(5_000) + "e-1")).isEqualTo(0.1);
   }
 
   @Test
-  void number_tooSmallForADouble_isZero() {
+  void number_too_small_for_a_double_is_zero() {
     assertThat(read("1e-999")).isEqualTo(0.0);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-0.0", "-0", "-0e5", "-1e-999"})
-  void minusZero_isZero(String text) {
+  void minus_zero_is_zero(String text) {
     Number number = (Number) read(text);
     assertThat(1 / number.doubleValue()).isEqualTo(Double.POSITIVE_INFINITY);
   }
 
   @Test
-  void nesting_of64_isRead() {
+  void nesting_of_64_is_read() {
     assertThat(read("[".repeat(64) + "]".repeat(64))).isInstanceOf(List.class);
     assertThat(read("{\"a\":".repeat(64) + "1" + "}".repeat(64))).isInstanceOf(Map.class);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {65, 66, 1_000, 100_000})
-  void nesting_over64_isRefused(int depth) {
+  void nesting_over_64_is_refused(int depth) {
     String rule = "it is nested deeper than 64 brackets";
     assertThat(reasonOf("[".repeat(depth) + "]".repeat(depth))).isEqualTo(rule);
     assertThat(reasonOf("{\"a\":".repeat(depth) + "1" + "}".repeat(depth))).isEqualTo(rule);
@@ -187,7 +187,7 @@ class JsonTest {
   }
 
   @Test
-  void arrays_sideBySide_doNotCountAsNesting() {
+  void arrays_side_by_side_do_not_count_as_nesting() {
     assertThat((List<?>) read("[" + "[],".repeat(1_000) + "[]]")).hasSize(1_001);
   }
 
@@ -206,13 +206,13 @@ class JsonTest {
         "22f490808022", // beyond the last character
         "22f8888080af22", // five bytes
       })
-  void bytes_thatAreNotUtf8_areRefused(String hex) {
+  void bytes_that_are_not_utf8_are_refused(String hex) {
     assertThat(refusalOf(HexFormat.of().parseHex(hex.replace(" ", ""))))
         .isEqualTo("it is not UTF-8");
   }
 
   @Test
-  void utf16AndUtf32_areRefused() {
+  void utf16_and_utf32_are_refused() {
     assertThat(refusalOf("{\"a\":1}".getBytes(StandardCharsets.UTF_16BE))).isNotBlank();
     assertThat(refusalOf("{\"a\":1}".getBytes(StandardCharsets.UTF_16LE))).isNotBlank();
     assertThat(refusalOf("{\"a\":1}".getBytes(StandardCharsets.UTF_16)))
@@ -232,12 +232,12 @@ class JsonTest {
         "{\"\\ud800\":1}",
         "{\"a\":{\"b\":\"\\uDBFF\"}}"
       })
-  void surrogate_escapedAndAlone_isRefused(String text) {
+  void surrogate_escaped_and_alone_is_refused(String text) {
     assertThat(reasonOf(text)).isEqualTo("it has half a surrogate pair");
   }
 
   @Test
-  void surrogate_rawAndAlone_isRefused() {
+  void surrogate_raw_and_alone_is_refused() {
     for (String text : List.of("\"\ud800\"", "{\"\udc00\":1}", "\ud800", "{\"a\":\ud800}")) {
       JobException refusal = catchThrowableOfType(JobException.class, () -> Json.read(text));
       assertThat(refusal.kind()).isEqualTo(JobException.Kind.INVALID);
@@ -246,13 +246,13 @@ class JsonTest {
   }
 
   @Test
-  void surrogatePair_escapedOrRaw_isRead() {
+  void surrogate_pair_escaped_or_raw_is_read() {
     assertThat(read("\"\\ud83d\\ude00\"")).isEqualTo("😀");
     assertThat(read("\"😀\"")).isEqualTo("😀");
   }
 
   @Test
-  void sentence_ofALongBrokenText_isShort() {
+  void sentence_of_a_long_broken_text_is_short() {
     assertThat(refusalOf("x".repeat(1_000_000))).hasSizeLessThan(300);
     assertThat(refusalOf("{\"" + "k".repeat(100_000) + "\":1,\"" + "k".repeat(100_000) + "\":2}"))
         .hasSizeLessThan(300);

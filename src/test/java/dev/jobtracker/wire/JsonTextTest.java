@@ -43,7 +43,7 @@ class JsonTextTest {
   }
 
   @Test
-  void object_isCompactAndKeepsItsOrder() {
+  void object_is_compact_and_keeps_its_order() {
     JsonObject json =
         new JsonObject()
             .put("z", new JsonArray().add(1).add(2.5).addNull())
@@ -56,7 +56,7 @@ class JsonTextTest {
   }
 
   @Test
-  void plainMapsAndLists_areWritten() {
+  void plain_maps_and_lists_are_written() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("list", List.of(1, List.of(), Map.of()));
     map.put("none", null);
@@ -64,12 +64,12 @@ class JsonTextTest {
   }
 
   @Test
-  void nothing_isNull() {
+  void nothing_is_null() {
     assertThat(new String(JsonText.bytes(null), StandardCharsets.UTF_8)).isEqualTo("null");
   }
 
   @Test
-  void numbers_areWrittenExactly() {
+  void numbers_are_written_exactly() {
     assertThat(text(Long.MAX_VALUE)).isEqualTo("9223372036854775807");
     assertThat(text((short) 7)).isEqualTo("7");
     assertThat(text((byte) -7)).isEqualTo("-7");
@@ -81,13 +81,13 @@ class JsonTextTest {
   }
 
   @Test
-  void minusZero_isZero() {
+  void minus_zero_is_zero() {
     assertThat(text(-0.0)).isEqualTo("0.0");
     assertThat(text(-0.0f)).isEqualTo("0.0");
   }
 
   @Test
-  void number_thatNoDoubleHolds_isRefused() {
+  void number_that_no_double_holds_is_refused() {
     for (Number number :
         List.of(
             Double.NaN,
@@ -104,7 +104,7 @@ class JsonTextTest {
   }
 
   @Test
-  void instantBytesBufferAndEnum_areWrittenAsVertxWritesThem() {
+  void instant_bytes_buffer_and_enum_are_written_as_vertx_writes_them() {
     JsonObject json =
         new JsonObject()
             .put("instant", Instant.parse("2026-02-06T04:00:27.123456789Z"))
@@ -117,20 +117,20 @@ class JsonTextTest {
   }
 
   @Test
-  void nesting_of64_isWritten() {
+  void nesting_of_64_is_written() {
     assertThat(text(nested(64, true))).startsWith("{\"a\":{\"a\":");
     assertThat(text(nested(64, false))).startsWith("[[[[");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {65, 66, 10_000})
-  void nesting_over64_isRefused(int depth) {
+  void nesting_over_64_is_refused(int depth) {
     assertThat(refusalOf(nested(depth, true))).endsWith("it is nested deeper than 64 brackets");
     assertThat(refusalOf(nested(depth, false))).endsWith("it is nested deeper than 64 brackets");
   }
 
   @Test
-  void result_standsInsideTheBracketOfItsMessage() {
+  void result_stands_inside_the_bracket_of_its_message() {
     assertThat(JsonText.result(nested(63, false), 1_000)).hasSize(127);
     JobException refusal =
         catchThrowableOfType(JobException.class, () -> JsonText.result(nested(64, false), 1_000));
@@ -138,7 +138,7 @@ class JsonTextTest {
   }
 
   @Test
-  void result_overItsBytes_isTooLarge() {
+  void result_over_its_bytes_is_too_large() {
     assertThat(JsonText.result("é".repeat(4), 10)).isEqualTo("\"éééé\"");
     JobException refusal =
         catchThrowableOfType(JobException.class, () -> JsonText.result("é".repeat(5), 10));
@@ -147,14 +147,14 @@ class JsonTextTest {
   }
 
   @Test
-  void result_ofEmoji_isMeasuredInItsBytesOfUtf8() {
+  void result_of_emoji_is_measured_in_its_bytes_of_utf8() {
     String emoji = "😀 \u2028 ab".repeat(5_000);
     String text = JsonText.result(emoji, emoji.getBytes(StandardCharsets.UTF_8).length + 2);
     assertThat(Json.read(text)).isEqualTo(emoji);
   }
 
   @Test
-  void surrogate_alone_isRefused() {
+  void surrogate_alone_is_refused() {
     assertThat(refusalOf("a\ud800b")).contains("half a surrogate pair");
     assertThat(refusalOf(new JsonObject().put("\udc00", 1))).contains("half a surrogate pair");
     assertThat(refusalOf(new JsonArray().add(new JsonObject().put("a", "\ud800"))))
@@ -163,7 +163,7 @@ class JsonTextTest {
   }
 
   @Test
-  void value_ofAnotherClass_isRefusedByItsName() {
+  void value_of_another_class_is_refused_by_its_name() {
     assertThat(refusalOf(new Object())).endsWith("it holds a java.lang.Object");
     assertThat(refusalOf(Map.of("a", Thread.currentThread()))).contains("it holds a ");
   }

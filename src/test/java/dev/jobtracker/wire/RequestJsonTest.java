@@ -83,7 +83,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void create_withEveryKey_isRead() {
+  void create_with_every_key_is_read() {
     JsonObject body =
         new JsonObject()
             .put("type", "import")
@@ -140,7 +140,7 @@ class RequestJsonTest {
         "current_step",
         "result"
       })
-  void create_withNull_isAsIfLeftOut(String key) {
+  void create_with_null_is_as_if_left_out(String key) {
     assertThat(newJob(create(key, null))).isEqualTo(NewJob.of("import"));
   }
 
@@ -186,7 +186,7 @@ class RequestJsonTest {
     "done, true",
     "current_step, number"
   })
-  void create_withAWrongType_isRefusedByKey(String key, String kind) {
+  void create_with_a_wrong_type_is_refused_by_key(String key, String kind) {
     assertThat(refusalOf(() -> newJob(create(key, value(kind)))))
         .startsWith(key)
         .contains(" must be ", ", found ");
@@ -202,7 +202,7 @@ class RequestJsonTest {
     "retention, 604801",
     "retention, 1e300"
   })
-  void create_withSecondsOutOfRange_namesTheRange(String key, Double seconds) {
+  void create_with_seconds_out_of_range_names_the_range(String key, Double seconds) {
     Object sent = seconds % 1 == 0 && seconds < 1e18 ? (Object) seconds.longValue() : seconds;
     assertThat(refusalOf(() -> newJob(create(key, sent))))
         .isEqualTo(key + ": must be whole seconds from 1 to 604800, found " + sent);
@@ -210,40 +210,40 @@ class RequestJsonTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, 2_592_001, 3_000_000_000L})
-  void create_withLostAfterOutOfRange_namesTheRange(long seconds) {
+  void create_with_lost_after_out_of_range_names_the_range(long seconds) {
     assertThat(refusalOf(() -> newJob(create("lost_after", seconds))))
         .isEqualTo("lost_after: must be whole seconds from 1 to 2592000, found " + seconds);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"completed", "failed", "cancelled"})
-  void create_inATerminalState_isRefused(String status) {
+  void create_in_a_terminal_state_is_refused(String status) {
     assertThat(refusalOf(() -> newJob(create("status", status))))
         .isEqualTo("status: of a new job must be pending or running, found \"" + status + '"');
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"add", "error", "if_revision", "cancel_requested", "cancel_reason"})
-  void create_withAKeyOfAnUpdateAlone_isRefused(String key) {
+  void create_with_a_key_of_an_update_alone_is_refused(String key) {
     assertThat(refusalOf(() -> newJob(create(key, 1))))
         .startsWith('"' + key + "\" is an unknown key");
   }
 
   @Test
-  void create_withAResultOverItsLimit_isTooLarge() {
+  void create_with_a_result_over_its_limit_is_too_large() {
     JsonObject body = create("result", "x".repeat(MAX_RESULT));
     JobException refusal = catchThrowableOfType(JobException.class, () -> newJob(body));
     assertThat(refusal.kind()).isEqualTo(JobException.Kind.TOO_LARGE);
   }
 
   @Test
-  void create_withSecondsThatAreWhole_isRead() {
+  void create_with_seconds_that_are_whole_is_read() {
     assertThat(newJob(create("retention", 60.0)).retention()).isEqualTo(60);
     assertThat(newJob(create("retention", 1)).retention()).isEqualTo(1);
   }
 
   @Test
-  void create_withoutType_isRefused() {
+  void create_without_type_is_refused() {
     String sentence = "type: is required and must be a string, found none";
     assertThat(refusalOf(() -> newJob(new JsonObject()))).isEqualTo(sentence);
     assertThat(refusalOf(() -> newJob(new JsonObject().putNull("type"))))
@@ -252,13 +252,13 @@ class RequestJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-a", "_a", ".a", "a b", "a/b", "ä", "a\n", "a\u0000", "😀"})
-  void create_withABadType_isRefused(String type) {
+  void create_with_a_bad_type_is_refused(String type) {
     assertThat(refusalOf(() -> newJob(create("type", type))))
         .startsWith("type: must match [A-Za-z0-9][A-Za-z0-9_.-]{0,63}, found ");
   }
 
   @Test
-  void create_withTextsAtAndOverTheirLimits() {
+  void create_with_texts_at_and_over_their_limits() {
     assertThat(newJob(create("type", "t".repeat(64))).type()).hasSize(64);
     assertThat(refusalOf(() -> newJob(create("type", "t".repeat(65)))))
         .startsWith("type: must match");
@@ -271,7 +271,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void create_withLabelsAtAndOverTheirLimits() {
+  void create_with_labels_at_and_over_their_limits() {
     JsonObject labels = new JsonObject();
     for (int i = 0; i < 16; i++) {
       labels.put("k" + i + "/" + "x".repeat(59 - String.valueOf(i).length()), "v".repeat(256));
@@ -291,7 +291,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void create_withATotalOutOfRange_isRefused() {
+  void create_with_a_total_out_of_range_is_refused() {
     assertThat(refusalOf(() -> newJob(create("total", -1))))
         .isEqualTo("total: must be a finite number, at least 0, found -1.0");
     for (Number bad : List.of(Double.NaN, Double.POSITIVE_INFINITY, BigInteger.TEN.pow(400))) {
@@ -312,7 +312,7 @@ class RequestJsonTest {
         "",
         "import_12345_78"
       })
-  void create_withABadOwnId_isRefused(String taskId) {
+  void create_with_a_bad_own_id_is_refused(String taskId) {
     assertThat(refusalOf(() -> newJob(create("task_id", taskId))))
         .isEqualTo(
             "task_id: must be \"import_\" followed by 8 to 64 of [A-Za-z0-9-], found \""
@@ -321,7 +321,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void unknownKey_isRefusedByNameAtEveryVerb() {
+  void unknown_key_is_refused_by_name_at_every_verb() {
     JsonObject typo = new JsonObject().put("task_id", ID).put("progres", 1);
     assertThat(refusalOf(() -> RequestJson.readUpdate(typo, MAX_RESULT)))
         .isEqualTo(
@@ -337,7 +337,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void unknownKey_thatIsOddItself_isStillOneSentence() {
+  void unknown_key_that_is_odd_itself_is_still_one_sentence() {
     JsonObject surrogate = new JsonObject().put("\ud800", 1);
     assertThat(refusalOf(() -> newJob(surrogate))).isNotBlank();
     assertThat(refusalOf(() -> newJob(new JsonObject().put("a\nb", 1))))
@@ -349,7 +349,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void update_withEveryKey_isReadAndWritten() {
+  void update_with_every_key_is_read_and_written() {
     JsonObject body =
         new JsonObject()
             .put("task_id", ID)
@@ -384,7 +384,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void update_withNull_clearsWhatCanBeCleared() {
+  void update_with_null_clears_what_can_be_cleared() {
     assertThat(update("progress", null).progress()).isEqualTo(Patch.clear());
     assertThat(update("done", null).done()).isEqualTo(Patch.clear());
     assertThat(update("total", null).total()).isEqualTo(Patch.clear());
@@ -399,7 +399,7 @@ class RequestJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"status", "add", "current_step", "if_revision"})
-  void update_withNullForAnotherKey_isRefused(String key) {
+  void update_with_null_for_another_key_is_refused(String key) {
     assertThat(refusalOf(() -> update(key, null)))
         .isEqualTo(key + ": cannot be cleared, found null");
   }
@@ -447,14 +447,14 @@ class RequestJsonTest {
     "if_revision, true",
     "if_revision, object"
   })
-  void update_withAWrongType_isRefusedByKey(String key, String kind) {
+  void update_with_a_wrong_type_is_refused_by_key(String key, String kind) {
     assertThat(refusalOf(() -> update(key, value(kind))))
         .startsWith(key + ": must be ")
         .contains(", found ");
   }
 
   @Test
-  void update_withNoOrNullTaskId_isRefused() {
+  void update_with_no_or_null_task_id_is_refused() {
     String sentence = "task_id: is required and must be a string, found none";
     assertThat(refusalOf(() -> RequestJson.readUpdate(new JsonObject(), MAX_RESULT)))
         .isEqualTo(sentence);
@@ -462,7 +462,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void update_withAValueOutOfRange_isRefused() {
+  void update_with_a_value_out_of_range_is_refused() {
     assertThat(refusalOf(() -> update("progress", 1.1)))
         .isEqualTo("progress: must be a number from 0 to 1, found 1.1");
     assertThat(refusalOf(() -> update("progress", -0.1)))
@@ -483,7 +483,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void update_withAddAndDone_isRefused() {
+  void update_with_add_and_done_is_refused() {
     assertThat(
             refusalOf(
                 () -> RequestJson.readUpdate(updateBody("add", 1).put("done", 2), MAX_RESULT)))
@@ -495,14 +495,14 @@ class RequestJsonTest {
   }
 
   @Test
-  void update_withProgressAHairAboveOne_countsAsOne() {
+  void update_with_progress_a_hair_above_one_counts_as_one() {
     assertThat(update("progress", 1 + 1e-10).progress()).isEqualTo(Patch.to(1.0));
     assertThat(update("progress", -0.0).progress()).isEqualTo(Patch.to(0.0));
     assertThat(refusalOf(() -> update("progress", 1 + 1e-8))).startsWith("progress: must be");
   }
 
   @Test
-  void update_withARevisionOf2To64AndOne_isNotTakenForRevision1() {
+  void update_with_a_revision_of_2_to_64_and_one_is_not_taken_for_revision_1() {
     BigInteger wraps = BigInteger.ONE.shiftLeft(64).add(BigInteger.ONE);
     assertThat(update("if_revision", wraps).ifRevision()).isEqualTo(Long.MAX_VALUE);
     assertThat(refusalOf(() -> update("if_revision", wraps.negate())))
@@ -513,7 +513,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void update_withLongTexts_isCutNotRefused() {
+  void update_with_long_texts_is_cut_not_refused() {
     assertThat(update("current_step", "s".repeat(1_001)).currentStep())
         .hasSize(1_000)
         .endsWith("s… (cut)");
@@ -521,21 +521,21 @@ class RequestJsonTest {
   }
 
   @Test
-  void update_withHalfASurrogatePair_isRefused() {
+  void update_with_half_a_surrogate_pair_is_refused() {
     for (String key : List.of("current_step", "error", "unit", "result", "task_id")) {
       assertThat(refusalOf(() -> update(key, "a\ud83d"))).contains("half a surrogate pair");
     }
   }
 
   @Test
-  void update_withAResultOverItsLimit_isTooLarge() {
+  void update_with_a_result_over_its_limit_is_too_large() {
     assertThat(update("result", "r".repeat(MAX_RESULT - 2)).result().isCarried()).isTrue();
     assertThat(refusalOf(Kind.TOO_LARGE, () -> update("result", "r".repeat(MAX_RESULT - 1))))
         .isEqualTo("result: must have at most 1000 bytes as JSON, found 1001");
   }
 
   @Test
-  void cancel_withEveryKey() {
+  void cancel_with_every_key() {
     JsonObject body = RequestJson.writeCancel(ID, "tired");
     assertThat(body).isEqualTo(new JsonObject().put("task_id", ID).put("reason", "tired"));
     assertThat(RequestJson.readCancel(body).request()).isEqualTo("tired");
@@ -548,7 +548,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void list_withEveryKey_isReadAndWritten() {
+  void list_with_every_key_is_read_and_written() {
     JobQuery query =
         FilterJson.readQuery(
             new JsonObject()
@@ -571,12 +571,12 @@ class RequestJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"status", "type", "label", "stalled", "page_size", "page_token"})
-  void list_withNull_isAsIfLeftOut(String key) {
+  void list_with_null_is_as_if_left_out(String key) {
     assertThat(list(key, null)).isEqualTo(JobQuery.FIRST);
   }
 
   @Test
-  void list_withOneValue_needsNoArray() {
+  void list_with_one_value_needs_no_array() {
     assertThat(list("status", "failed").filter().statuses()).containsExactly(JobStatus.FAILED);
     assertThat(list("label", "a:").filter().labels()).isEqualTo(Map.of("a", ""));
     assertThat(list("status", new JsonArray())).isEqualTo(JobQuery.FIRST);
@@ -608,14 +608,14 @@ class RequestJsonTest {
     "page_token, array",
     "page_token, true"
   })
-  void list_withAWrongType_isRefusedByKey(String key, String kind) {
+  void list_with_a_wrong_type_is_refused_by_key(String key, String kind) {
     assertThat(refusalOf(() -> list(key, value(kind))))
         .startsWith(key + ": must ")
         .contains(", found ");
   }
 
   @Test
-  void list_withAValueOutOfRange_isRefused() {
+  void list_with_a_value_out_of_range_is_refused() {
     assertThat(refusalOf(() -> list("page_size", 0)))
         .isEqualTo("page_size: must be a whole number, at least 1, found 0");
     assertThat(refusalOf(() -> list("page_size", -3_000_000_000L))).startsWith("page_size: must");
@@ -631,7 +631,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void list_withAPageSizeAbove100_countsAs100() {
+  void list_with_a_page_size_above_100_counts_as_100() {
     assertThat(list("page_size", 101).pageSize()).isEqualTo(100);
     assertThat(list("page_size", 3_000_000_000L).pageSize()).isEqualTo(100);
     assertThat(list("page_size", BigInteger.TEN.pow(30)).pageSize()).isEqualTo(100);
@@ -640,7 +640,7 @@ class RequestJsonTest {
   }
 
   @Test
-  void watch_isOneJobOrAFilter() {
+  void watch_is_one_job_or_a_filter() {
     assertThat(FilterJson.readWatch(new JsonObject().put("task_id", ID)))
         .isEqualTo(new FilterJson.Watch(ID, JobFilter.ALL));
     assertThat(FilterJson.readWatch(new JsonObject()))

@@ -31,12 +31,12 @@ class TimestampsTest {
         "2100-03-01T00:00:00.000000Z",
         "9999-12-31T23:59:59.999999Z"
       })
-  void instant_isShownWithSixDecimals(String text) {
+  void instant_is_shown_with_six_decimals(String text) {
     assertThat(Timestamps.text(Instant.parse(text))).isEqualTo(text).hasSize(27);
   }
 
   @Test
-  void instant_ofAnyTime_isShownAsTheJdkShowsIt() {
+  void instant_of_any_time_is_shown_as_the_jdk_shows_it() {
     Random random = new Random(20260206);
     for (int i = 0; i < 100_000; i++) {
       Instant instant =
@@ -47,7 +47,7 @@ class TimestampsTest {
   }
 
   @Test
-  void everyDayOfFourCenturies_isShownAsTheJdkShowsIt() {
+  void every_day_of_four_centuries_is_shown_as_the_jdk_shows_it() {
     Instant day = Instant.parse("1900-01-01T00:00:00Z");
     for (int i = 0; i < 146_097; i++, day = day.plusSeconds(86_400)) {
       assertThat(Timestamps.text(day)).startsWith(day.toString().substring(0, 10));
@@ -55,13 +55,13 @@ class TimestampsTest {
   }
 
   @Test
-  void nanoseconds_areCutNotRounded() {
+  void nanoseconds_are_cut_not_rounded() {
     assertThat(Timestamps.text(Instant.parse("2026-02-06T04:00:27.999999999Z")))
         .isEqualTo("2026-02-06T04:00:27.999999Z");
   }
 
   @Test
-  void nothing_isNull() {
+  void nothing_is_null() {
     assertThat(Timestamps.text(null)).isNull();
   }
 }

@@ -51,7 +51,7 @@ class CallerEndsTest {
   }
 
   @Test
-  void signingOut_closesSocketsStreamsAndPollsOfTheSessionOnly() {
+  void signing_out_closes_sockets_streams_and_polls_of_the_session_only() {
     String[] session = Tokens.session(server, "read");
     String[] other = Tokens.session(server, "read");
     JsonObject job = server.bus.create("import");
@@ -74,14 +74,14 @@ class CallerEndsTest {
   }
 
   @Test
-  void time_endsASessionAndItsSocket() {
+  void time_ends_a_session_and_its_socket() {
     RpcClient socket = new RpcClient(server, Tokens.session(server, "read"));
     clock.advance(Duration.ofHours(12));
     assertThat(socket.closeCode()).isEqualTo(1008);
   }
 
   @Test
-  void whatIsOpen_isUseOfItsSessionUntilItEnds() {
+  void what_is_open_is_use_of_its_session_until_it_ends() {
     Sessions sessions = new Sessions(config(), clock, new LimitHits());
     CallerEnds ends = new CallerEnds(sessions, clock);
     String open = sessions.begin(Grant.OPEN);

@@ -41,13 +41,13 @@ class SessionCookiesTest {
   }
 
   @Test
-  void cookieOfAToken_isReadByAnotherNode() {
+  void cookie_of_a_token_is_read_by_another_node() {
     String cookie = cookies.write(KEY, ofToken());
     assertThat(cookies(SIGNER, TOKEN).read(KEY, cookie)).isEqualTo(ofToken());
   }
 
   @Test
-  void cookieOfASignedToken_carriesItsScope() {
+  void cookie_of_a_signed_token_carries_its_scope() {
     for (Scope scope :
         List.of(
             Scope.ALL, new Scope("a_1234abcd", Map.of()), new Scope(null, Map.of("o", "ann")))) {
@@ -57,13 +57,13 @@ class SessionCookiesTest {
   }
 
   @Test
-  void anotherKey_readsNothing() {
+  void another_key_reads_nothing() {
     assertThat(cookies.read("another", cookies.write(KEY, ofToken()))).isNull();
     assertThat(cookies.read("another", cookies.write(KEY, ofSigned(Scope.ALL)))).isNull();
   }
 
   @Test
-  void tokenThatIsChanged_endsItsSessionsAndNoOthers() {
+  void token_that_is_changed_ends_its_sessions_and_no_others() {
     Token changed = new Token("ann", "another-secret", Set.of(Right.WRITE));
     String ofToken = cookies.write(KEY, ofToken());
     String ofSigned = cookies.write(KEY, ofSigned(Scope.ALL));
@@ -76,14 +76,14 @@ class SessionCookiesTest {
   }
 
   @Test
-  void rightsOfAToken_areThoseOfTheConfigurationThatReads() {
+  void rights_of_a_token_are_those_of_the_configuration_that_reads() {
     Token less = new Token("ann", "secret-of-ann", Set.of(Right.READ));
     Content read = cookies(SIGNER, less).read(KEY, cookies.write(KEY, ofToken()));
     assertThat(read.grant()).isEqualTo(Grant.of(less));
   }
 
   @Test
-  void anyChangedCharacter_isSeen() {
+  void any_changed_character_is_seen() {
     for (Content content : List.of(ofToken(), ofSigned(Scope.ALL))) {
       String cookie = cookies.write(KEY, content);
       // The last character holds bits that no byte needs, so it alone may differ in vain.
@@ -96,7 +96,7 @@ class SessionCookiesTest {
   }
 
   @Test
-  void oddTexts_areNoCookies() {
+  void odd_texts_are_no_cookies() {
     for (String odd : List.of("e30.", "e30.e30", "!.!", "bnVsbA.AA", "W10.AA", ".", "a")) {
       assertThat(SessionCookies.isOne(odd) ? cookies.read(KEY, odd) : null).as(odd).isNull();
     }
@@ -104,7 +104,7 @@ class SessionCookiesTest {
   }
 
   @Test
-  void scopeThatNoCookieHolds_isRefusedWithASentence() {
+  void scope_that_no_cookie_holds_is_refused_with_a_sentence() {
     Map<String, String> labels = new HashMap<>();
     for (int i = 0; i < 16; i++) {
       labels.put("owner" + i, "x".repeat(256));

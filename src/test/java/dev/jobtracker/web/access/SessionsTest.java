@@ -27,7 +27,7 @@ class SessionsTest {
           hits);
 
   @Test
-  void session_livesForItsTime() {
+  void session_lives_for_its_time() {
     String id = sessions.begin(grant);
     now = now.plus(Duration.ofHours(12)).minusMillis(1);
     assertThat(sessions.grant(id)).isEqualTo(grant);
@@ -41,7 +41,7 @@ class SessionsTest {
   }
 
   @Test
-  void sessionThatIsOver_makesRoomBeforeOneThatIsNot() {
+  void session_that_is_over_makes_room_before_one_that_is_not() {
     String used = sessions.begin(grant);
     now = now.plus(Duration.ofHours(6));
     String unused = sessions.begin(grant);

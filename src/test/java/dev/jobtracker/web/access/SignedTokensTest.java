@@ -56,7 +56,7 @@ class SignedTokensTest {
   }
 
   @Test
-  void scopes_rightsNameAndEnd_areWhatTheTokenSays() {
+  void scopes_rights_name_and_end_are_what_the_token_says() {
     SignedTokens tokens = tokens(secret(null, null));
     assertThat(tokens.grant(Jwt.hs256(claims().put("sub", "ann"))))
         .isEqualTo(
@@ -72,7 +72,7 @@ class SignedTokensTest {
   }
 
   @Test
-  void time_endsAToken_alsoOneThatIsRemembered() {
+  void time_ends_a_token_also_one_that_is_remembered() {
     SignedTokens tokens = tokens(secret(null, null));
     String token = Jwt.hs256(claims().put("iat", NOW + 1_000).put("nbf", NOW));
     now = Instant.ofEpochSecond(NOW + 59);
@@ -82,7 +82,7 @@ class SignedTokensTest {
   }
 
   @Test
-  void issuerAndAudience_areCheckedWhereTheyAreSet() {
+  void issuer_and_audience_are_checked_where_they_are_set() {
     SignedTokens tokens = tokens(secret("https://app", "tracker"));
     JsonObject both = claims().put("iss", "https://app");
     assertThat(tokens.grant(Jwt.hs256(both.copy().put("aud", "tracker")))).isNotNull();
@@ -144,7 +144,7 @@ class SignedTokensTest {
           ["exp"]                                                              | its claims must be
           null                                                                 | its claims must be
           """)
-  void brokenClaim_isRefused(String claims, String why) {
+  void broken_claim_is_refused(String claims, String why) {
     assertRefused(tokens(secret(null, null)), Jwt.hs256(HS256, claims), why);
   }
 
@@ -167,12 +167,12 @@ class SignedTokensTest {
           {"alg":"HS256","crit":["b64"],"b64":false}          | crit: is not understood
           {"alg":"HS256"                                      | its header must be
           """)
-  void brokenHeader_isRefused(String header, String why) {
+  void broken_header_is_refused(String header, String why) {
     assertRefused(tokens(secret(null, null)), Jwt.hs256(header, claims().encode()), why);
   }
 
   @Test
-  void keysThatAHeaderNames_areNotUsed() {
+  void keys_that_a_header_names_are_not_used() {
     SignedTokens tokens = tokens(secret(null, null));
     byte[] own = "a key of the attacker that is long enough".getBytes(StandardCharsets.UTF_8);
     JsonObject header =
@@ -190,7 +190,7 @@ class SignedTokensTest {
   }
 
   @Test
-  void whatIsNoToken_isRefused() {
+  void what_is_no_token_is_refused() {
     SignedTokens tokens = tokens(secret(null, null));
     String good = Jwt.hs256(claims());
     String[] parts = good.split("\\.");
@@ -222,7 +222,7 @@ class SignedTokensTest {
   }
 
   @Test
-  void publicKeys_areGoodForTheirOwnAlgorithmAlone() throws IOException {
+  void public_keys_are_good_for_their_own_algorithm_alone() throws IOException {
     KeyPair rsa = Jwt.rsa(2048);
     KeyPair ec = Jwt.ec("secp256r1");
     for (KeyPair pair : new KeyPair[] {rsa, ec}) {
@@ -245,7 +245,7 @@ class SignedTokensTest {
   }
 
   @Test
-  void secretAndPublicKey_mayBothBeSet() throws IOException {
+  void secret_and_public_key_may_both_be_set() throws IOException {
     KeyPair rsa = Jwt.rsa(2048);
     Path file = Files.writeString(folder.resolve("key.pem"), Jwt.pem(rsa.getPublic()));
     SignedTokens tokens = tokens(new JwtConfig(Jwt.SECRET, file, null, null, Duration.ofDays(30)));
@@ -254,7 +254,7 @@ class SignedTokensTest {
   }
 
   @Test
-  void keyOfTheWrongKind_isARefusedStart() throws IOException {
+  void key_of_the_wrong_kind_is_a_refused_start() throws IOException {
     KeyPair rsa = Jwt.rsa(2048);
     for (String wrong :
         new String[] {

@@ -19,7 +19,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void cut_closesBeneathAHandlerThatWaits() {
+  void cut_closes_beneath_a_handler_that_waits() {
     EmbeddedChannel channel = new EmbeddedChannel(new ChannelDuplexHandler(), new WaitsForEver());
     channel.pipeline().close();
     assertThat(channel.isOpen()).isTrue();
@@ -28,7 +28,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void cut_ofWhatIsClosedDoesNothing() {
+  void cut_of_what_is_closed_does_nothing() {
     EmbeddedChannel channel = new EmbeddedChannel(new ChannelDuplexHandler());
     channel.close();
     channel.runPendingTasks();

@@ -58,7 +58,7 @@ class GzipTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/job-progress.js", "/page/main.js", "/openapi.json", "/api/jobs"})
-  void largeAnswer_isCompressed_andTheSame(String path) throws Exception {
+  void large_answer_is_compressed_and_the_same(String path) throws Exception {
     server.bus.create("import");
     for (int i = 0; i < 20; i++) {
       server.bus.create("import");
@@ -95,13 +95,13 @@ class GzipTest {
         "notgzip | false",
         "'' | false"
       })
-  void codingThatIsNotAccepted_isNotSent(String accepted, boolean expected) throws Exception {
+  void coding_that_is_not_accepted_is_not_sent(String accepted, boolean expected) throws Exception {
     HttpResponse<byte[]> answer = get("/page/main.js", "Accept-Encoding", accepted);
     assertThat(header(answer, "Content-Encoding")).isEqualTo(expected ? "gzip" : "");
   }
 
   @Test
-  void smallJob_isSentAsItIs() throws Exception {
+  void small_job_is_sent_as_it_is() throws Exception {
     JsonObject job = server.bus.create("import");
     HttpResponse<byte[]> answer = get(Server.path(job), "Accept-Encoding", "gzip");
     assertThat(header(answer, "Content-Encoding")).isEmpty();
@@ -110,7 +110,7 @@ class GzipTest {
   }
 
   @Test
-  void tagOfACompressedJob_holdsForConditions() throws Exception {
+  void tag_of_a_compressed_job_holds_for_conditions() throws Exception {
     JsonObject job = largeJob();
     String path = Server.path(job);
     HttpResponse<byte[]> answer = get(path, "Accept-Encoding", "gzip");
@@ -138,7 +138,7 @@ class GzipTest {
   }
 
   @Test
-  void stream_isNeverCompressed() throws Exception {
+  void stream_is_never_compressed() throws Exception {
     JsonObject job = largeJob();
     server.bus.update(job, JsonObject.of("status", "completed"));
     HttpResponse<byte[]> answer = get(Server.path(job) + "/events", "Accept-Encoding", "gzip");

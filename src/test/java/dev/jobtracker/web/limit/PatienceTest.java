@@ -32,7 +32,7 @@ class PatienceTest {
   }
 
   @Test
-  void pause_countsForNextToNothing() {
+  void pause_counts_for_next_to_nothing() {
     Promise<Long> ran = Promise.promise();
     vertx.runOnContext(
         now -> {
@@ -46,7 +46,7 @@ class PatienceTest {
   }
 
   @Test
-  void every_runsOnceAfterAPauseOfManyTimes() {
+  void every_runs_once_after_a_pause_of_many_times() {
     Promise<Long> second = Promise.promise();
     vertx.runOnContext(
         now -> {
@@ -67,7 +67,7 @@ class PatienceTest {
   }
 
   @Test
-  void cancelled_runsNever() {
+  void cancelled_runs_never() {
     Promise<String> end = Promise.promise();
     vertx.runOnContext(
         now -> {
