@@ -2,13 +2,12 @@ package dev.jobtracker.live;
 
 import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobtracker.client.JobTracker;
 import dev.jobtracker.job.Job;
-import dev.jobtracker.process.PostgresServer;
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.web.Server;
+import dev.jobtracker.web.ServerNodes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -20,11 +19,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Contract, section 12: who watches at a node that stands by stays connected while the active one
@@ -32,49 +29,14 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class NodeWatchersTest {
+  @RegisterExtension static final ServerNodes NODES = new ServerNodes();
+
   private static final int HANDOVERS = 2;
   private static final long DEADLINE_SECONDS = 30;
-  private static PostgresServer postgres;
-
-  private final String cluster = "watchers-" + System.nanoTime();
-  private final List<Server> nodes = new ArrayList<>();
   private final List<View> views = new ArrayList<>();
-
-  @BeforeAll
-  static void startPostgres() throws Exception {
-    assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed here");
-    postgres = PostgresServer.start();
-  }
-
-  @AfterAll
-  static void endPostgres() throws Exception {
-    if (postgres != null) {
-      postgres.close();
-    }
-  }
-
-  @AfterEach
-  void close() {
-    nodes.forEach(Server::close);
-  }
-
-  private Server node() {
-    Server node =
-        new Server(
-            new JsonObject()
-                .put("store", postgres.store())
-                .put("cluster", new JsonObject().put("name", cluster)));
-    nodes.add(node);
-    return node;
-  }
 
   private static String role(Server node) {
     return node.get("/health/ready").json().getString("role");
-  }
-
-  private void stop(Server node) {
-    nodes.remove(node);
-    node.close();
   }
 
   private View view(String name) {
@@ -85,8 +47,8 @@ class NodeWatchersTest {
 
   @Test
   void watchers_of_a_job_at_a_standby_end_on_its_newest_state_through_handovers() {
-    Server active = node();
-    Server standby = node();
+    Server active = NODES.start(new JsonObject());
+    Server standby = NODES.start(new JsonObject());
     JsonObject job = standby.bus.create("import");
     String path = Server.path(job);
     JsonObject watch = new JsonObject().put("task_id", job.getString("task_id"));
@@ -99,10 +61,10 @@ class NodeWatchersTest {
       traffic.update(job.getString("task_id"));
       for (int i = 0; i < HANDOVERS; i++) {
         traffic.awaitMore(100);
-        stop(active);
+        NODES.stop(active);
         eventually(() -> assertThat(role(standby)).isEqualTo("active"));
         traffic.awaitMore(100);
-        active = node();
+        active = NODES.start(new JsonObject());
       }
       last = traffic.end(job);
     }
@@ -113,8 +75,8 @@ class NodeWatchersTest {
 
   @Test
   void watchers_of_filters_at_a_standby_end_on_what_is_listed() {
-    Server active = node();
-    Server standby = node();
+    Server active = NODES.start(new JsonObject());
+    Server standby = NODES.start(new JsonObject());
     List<JsonObject> filters =
         List.of(
             new JsonObject(),
@@ -129,7 +91,7 @@ class NodeWatchersTest {
         Bus.await(Follower.stream(standby, view("stream " + i), "/api/events" + queries.get(i)));
       }
       traffic.awaitMore(200);
-      stop(active);
+      NODES.stop(active);
       traffic.awaitMore(400);
     }
     for (int i = 0; i < views.size(); i++) {
@@ -140,8 +102,8 @@ class NodeWatchersTest {
 
   @Test
   void reporter_over_the_bus_of_a_standby_counts_exactly() {
-    Server active = node();
-    Server standby = node();
+    Server active = NODES.start(new JsonObject());
+    Server standby = NODES.start(new JsonObject());
     int steps = 2_000;
     AtomicBoolean half = new AtomicBoolean();
     Promise<Void> halfDone = Promise.promise();
@@ -167,7 +129,7 @@ class NodeWatchersTest {
                   return done.future();
                 });
     Bus.await(halfDone.future());
-    stop(active);
+    NODES.stop(active);
     Job job = Bus.await(tracked);
     assertThat(job.done()).isEqualTo((double) steps);
   }

@@ -2,11 +2,11 @@ package dev.jobtracker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobtracker.config.Config;
 import dev.jobtracker.config.ConfigException;
 import dev.jobtracker.job.Job;
+import dev.jobtracker.process.OwnPostgres;
 import dev.jobtracker.process.PostgresServer;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
@@ -20,33 +20,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The store in a real PostgreSQL, and the right to write that one process has at a time. */
 class PostgresStoreTest extends StoreContractTest {
   private static final Instant BORN = Instant.parse("2026-02-06T04:00:00.000001Z");
   private static final AtomicInteger CELLS = new AtomicInteger();
-  private static PostgresServer postgres;
+  @RegisterExtension static final OwnPostgres POSTGRES = new OwnPostgres();
 
   private final List<JobStore> others = new ArrayList<>();
   private String cell;
-
-  @BeforeAll
-  static void startPostgres() throws Exception {
-    assumeTrue(PostgresServer.isInstalled(), "this machine has no PostgreSQL");
-    postgres = PostgresServer.start();
-  }
-
-  @AfterAll
-  static void stopPostgres() throws Exception {
-    if (postgres != null) {
-      postgres.close();
-    }
-  }
 
   @BeforeEach
   void ownCell() {
@@ -72,7 +58,7 @@ class PostgresStoreTest extends StoreContractTest {
 
   private JsonObject document(String lease) {
     return new JsonObject()
-        .put("store", postgres.store())
+        .put("store", POSTGRES.server().store())
         .put("cluster", new JsonObject().put("name", cell).put("lease", lease));
   }
 
@@ -195,7 +181,7 @@ class PostgresStoreTest extends StoreContractTest {
   }
 
   private static void killSessions() throws Exception {
-    try (Connection connection = postgres.connect();
+    try (Connection connection = POSTGRES.server().connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
@@ -205,7 +191,7 @@ class PostgresStoreTest extends StoreContractTest {
 
   @Test
   void tables_made_by_two_at_once_are_made_once() throws Exception {
-    try (Connection connection = postgres.connect();
+    try (Connection connection = POSTGRES.server().connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "DROP TABLE IF EXISTS job_tracker, job_tracker_jobs, job_tracker_results,"
@@ -231,7 +217,7 @@ class PostgresStoreTest extends StoreContractTest {
     JobStore first = store();
     first.take(new Loaded());
     first.close();
-    try (Connection connection = postgres.connect();
+    try (Connection connection = POSTGRES.server().connect();
         Statement statement = connection.createStatement()) {
       statement.execute("UPDATE job_tracker SET format = 99 WHERE cell = '" + cell + "'");
     }

@@ -1,10 +1,9 @@
 package dev.jobtracker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobtracker.config.Config;
-import dev.jobtracker.process.PostgresServer;
+import dev.jobtracker.process.OwnPostgres;
 import dev.jobtracker.store.SessionStore.Known;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
@@ -18,36 +17,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the nodes know in common of sessions, in a real database. */
 class SessionStoreTest {
   private static final long HOUR = 3_600;
-  private static PostgresServer postgres;
+  @RegisterExtension static final OwnPostgres POSTGRES = new OwnPostgres();
 
   private final String cell = "sessions-" + System.nanoTime();
   private final List<SessionStore> stores = new ArrayList<>();
 
-  @BeforeAll
-  static void startPostgres() throws Exception {
-    assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed here");
-    postgres = PostgresServer.start();
-  }
-
-  @AfterAll
-  static void endPostgres() throws Exception {
-    if (postgres != null) {
-      postgres.close();
-    }
-  }
-
   @BeforeEach
   void makeTables() throws SQLException {
-    try (Connection connection = postgres.connect()) {
+    try (Connection connection = POSTGRES.server().connect()) {
       PostgresTables.make(connection, cell);
     }
   }
@@ -63,7 +48,7 @@ class SessionStoreTest {
 
   private SessionStore store(String cell) {
     JsonObject document =
-        JsonObject.of("store", postgres.store(), "cluster", JsonObject.of("name", cell));
+        JsonObject.of("store", POSTGRES.server().store(), "cluster", JsonObject.of("name", cell));
     Config config = Config.from(document);
     SessionStore store = new SessionStore(config.store(), config.cluster());
     stores.add(store);
@@ -116,7 +101,7 @@ class SessionStoreTest {
   void more_ends_than_there_is_room_for_end_all_sessions() throws SQLException {
     SessionStore store = store();
     Known before = read(store, 0);
-    try (Connection connection = postgres.connect();
+    try (Connection connection = POSTGRES.server().connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "INSERT INTO job_tracker_ended_sessions (cell, id, until) SELECT '%s', n, 'infinity'"

@@ -2,9 +2,7 @@ package dev.jobtracker.web;
 
 import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jobtracker.process.PostgresServer;
 import dev.jobtracker.tracker.Bus;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -13,51 +11,19 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Contract, section 12: a browser's session at several nodes of one tracker. */
 class NodeSessionsTest {
-  private static PostgresServer postgres;
+  @RegisterExtension static final ServerNodes NODES = new ServerNodes();
 
-  private final String cluster = "sessions-" + System.nanoTime();
-  private final List<Server> nodes = new ArrayList<>();
   private JsonObject config = Jwt.config();
 
-  @BeforeAll
-  static void startPostgres() throws Exception {
-    assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed here");
-    postgres = PostgresServer.start();
-  }
-
-  @AfterAll
-  static void endPostgres() throws Exception {
-    if (postgres != null) {
-      postgres.close();
-    }
-  }
-
-  @AfterEach
-  void close() {
-    nodes.forEach(Server::close);
-  }
-
   private Server node() {
-    JsonObject whole =
-        config.copy().put("store", postgres.store()).put("cluster", JsonObject.of("name", cluster));
-    Server node = new Server(whole);
-    nodes.add(node);
-    return node;
-  }
-
-  private void stop(Server node) {
-    nodes.remove(node);
-    node.close();
+    return NODES.start(config);
   }
 
   private static int status(Server node, String[] session) {
@@ -85,15 +51,16 @@ class NodeSessionsTest {
     for (Server at : List.of(standby, active)) {
       String[] session = Tokens.session(third, "read");
       String[] other = Tokens.session(third, "read");
-      List<RpcClient> sockets = nodes.stream().map(node -> new RpcClient(node, session)).toList();
+      List<RpcClient> sockets =
+          NODES.all().stream().map(node -> new RpcClient(node, session)).toList();
       RpcClient ofOther = new RpcClient(active, other);
       long begun = System.nanoTime();
       assertThat(at.delete("/api/session", session).status()).isEqualTo(204);
       assertThat(status(at, session)).isEqualTo(401);
       sockets.forEach(socket -> assertThat(socket.closeCode()).isEqualTo(1008));
-      nodes.forEach(node -> assertThat(status(node, session)).isEqualTo(401));
+      NODES.all().forEach(node -> assertThat(status(node, session)).isEqualTo(401));
       reporter.publishEntry("ms", String.valueOf((System.nanoTime() - begun) / 1_000_000));
-      nodes.forEach(node -> assertThat(status(node, other)).isEqualTo(200));
+      NODES.all().forEach(node -> assertThat(status(node, other)).isEqualTo(200));
       assertThat(ofOther.isQuiet()).isTrue();
     }
   }
@@ -106,9 +73,9 @@ class NodeSessionsTest {
     Server second = node();
     second.delete("/api/session", ended);
     eventually(() -> assertThat(status(first, ended)).isEqualTo(401));
-    stop(first);
+    NODES.stop(first);
     assertThat(status(second, living)).isEqualTo(200);
-    stop(second);
+    NODES.stop(second);
     Server later = node();
     assertThat(status(later, living)).isEqualTo(200);
     assertThat(status(later, ended)).isEqualTo(401);
@@ -119,7 +86,7 @@ class NodeSessionsTest {
     Server before = node();
     String[] session = Tokens.session(before, "read");
     String[] other = Tokens.session(before, "admin");
-    stop(before);
+    NODES.stop(before);
     config.getJsonObject("auth").getJsonArray("tokens").remove(0);
     Server after = node();
     assertThat(status(after, session)).isEqualTo(401);
@@ -160,13 +127,13 @@ class NodeSessionsTest {
     Server active = node();
     Server standby = node();
     String[] session = Tokens.session(active, "read");
-    postgres.stop();
+    NODES.server().stop();
     try {
       assertThat(standby.delete("/api/session", session).status()).isEqualTo(204);
       assertThat(status(standby, session)).isEqualTo(401);
       assertThat(Tokens.session(standby, "read")).hasSize(2);
     } finally {
-      postgres.run();
+      NODES.server().run();
     }
     eventually(() -> assertThat(status(active, session)).isEqualTo(401));
   }
@@ -174,7 +141,7 @@ class NodeSessionsTest {
   @Test
   void node_without_a_tracker_asks_to_come_again() {
     String[] session = Tokens.session(node(), "read");
-    JsonObject store = new JsonObject().put("url", postgres.url());
+    JsonObject store = new JsonObject().put("url", NODES.server().url());
     DeploymentOptions options =
         new DeploymentOptions().setConfig(Server.onFreePort(config.copy().put("store", store)));
     Vertx vertx = Vertx.vertx();
