@@ -28,6 +28,15 @@ class RefreshTest {
         }
       };
 
+  private final Handler<DeliveryContext<Object>> allLoss =
+      delivery -> {
+        if (losing.get() && delivery.message().address().startsWith(Addresses.EVENTS)) {
+          lost.incrementAndGet();
+        } else {
+          delivery.next();
+        }
+      };
+
   @BeforeEach
   void loseNews() {
     server.vertx.eventBus().addInboundInterceptor(loss);
@@ -132,5 +141,48 @@ class RefreshTest {
     back();
     assertThat(socket.changed()).isEqualTo(changed);
     assertThat(refused.get()).isGreaterThan(1);
+  }
+
+  @Test
+  void clients_of_the_bridge_end_on_the_newest_state_and_hear_nothing_twice() {
+    try (Server bridged = new Server(JsonObject.of("bridge", JsonObject.of("enabled", true)))) {
+      RpcClient all = listener(bridged, "jobs.events");
+      JsonObject kept = bridged.create("import");
+      JsonObject gone = bridged.create("import");
+      assertThat(all.next().getJsonObject("body")).isEqualTo(kept);
+      assertThat(all.next().getJsonObject("body")).isEqualTo(gone);
+      RpcClient one = listener(bridged, "jobs.events." + kept.getString("task_id"));
+      bridged.vertx.eventBus().addInboundInterceptor(allLoss);
+      losing.set(true);
+      JsonObject changed = bridged.bus.update(kept, JsonObject.of("result", "x"));
+      bridged.bus.call("jobs.delete", id(gone));
+      awaitLost(5);
+      losing.set(false);
+      for (int times = 0; times < 2; times++) {
+        bridged.vertx.eventBus().publish(Addresses.TRACKER, JsonObject.of("role", "alone"));
+      }
+      assertThat(List.of(all.next(), all.next()))
+          .extracting(told -> told.getJsonObject("body"))
+          .containsExactlyInAnyOrder(changed, id(gone).put("reason", "deleted"));
+      assertThat(one.next().getJsonObject("body")).isEqualTo(changed);
+      assertNothingBeforeAnAnswer(all);
+      assertNothingBeforeAnAnswer(one);
+    }
+  }
+
+  private static RpcClient listener(Server server, String address) {
+    RpcClient client = new RpcClient(server, "/eventbus/websocket", new String[0]);
+    client.send(JsonObject.of("type", "register", "address", address).encode());
+    // Messages are read in order, so an answer tells that the client listens.
+    assertNothingBeforeAnAnswer(client);
+    return client;
+  }
+
+  private static void assertNothingBeforeAnAnswer(RpcClient client) {
+    client.send(
+        JsonObject.of("type", "send", "address", "jobs.stats", "body", new JsonObject())
+            .put("replyAddress", "r")
+            .encode());
+    assertThat(client.next().getString("address")).isEqualTo("r");
   }
 }

@@ -10,6 +10,7 @@ import dev.jobtracker.web.http.Refusal;
 import dev.jobtracker.web.limit.Patience;
 import dev.jobtracker.web.live.JobNews;
 import dev.jobtracker.web.live.LiveServices;
+import dev.jobtracker.web.live.Refresh;
 import dev.jobtracker.web.live.UnreadGuard;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.RequestJson;
@@ -60,6 +61,7 @@ public final class BridgeDoor implements Door {
   private final LiveServices live;
   private final boolean allowWrites;
   private final Map<SockJSSocket, BridgeSocket> open = new HashMap<>();
+  private final BridgeFeed feed = new BridgeFeed();
   private boolean stopping;
 
   public BridgeDoor(Access access, Origins origins, LiveServices live, BridgeConfig config) {
@@ -71,6 +73,7 @@ public final class BridgeDoor implements Door {
 
   @Override
   public void mount(Router router) {
+    new Refresh(live.vertx(), live.tracker(), feed).start();
     SockJSHandlerOptions options = new SockJSHandlerOptions().setInsertJSESSIONID(false);
     for (String transport : List.of("XHR", "EVENT_SOURCE", "HTML_FILE", "JSON_P")) {
       // They take bodies without a limit, and no browser of today lacks WebSocket.
@@ -128,13 +131,19 @@ public final class BridgeDoor implements Door {
         Connections.cut(socket.routingContext().request().connection());
         event.complete(true);
       }
-      case REGISTER -> event.complete(known != null && known.caller().mayUse(Addresses.EVENTS));
+      case REGISTER -> event.complete(known != null && register(known, event.getRawMessage()));
+      case UNREGISTER -> {
+        if (known != null) {
+          feed.unregister(known, event.getRawMessage().getString("address"));
+        }
+        event.complete(true);
+      }
       case SEND, PUBLISH -> event.complete(known != null && maySend(known, event.getRawMessage()));
       case RECEIVE -> {
         // Written by the socket itself, now or later.
         event.complete(false);
-        if (known != null && mayHear(known.caller().scope(), event.getRawMessage())) {
-          known.deliver(event.getRawMessage());
+        if (known != null) {
+          hear(known, event.getRawMessage());
         }
       }
       default -> event.complete(true);
@@ -158,6 +167,7 @@ public final class BridgeDoor implements Door {
   private void leave(SockJSSocket socket) {
     BridgeSocket left = open.remove(socket);
     if (left != null) {
+      feed.leave(left);
       left.closed();
       live.seats().leave();
       live.counts().sockets.decrement();
@@ -187,10 +197,24 @@ public final class BridgeDoor implements Door {
     }
   }
 
+  private boolean register(BridgeSocket socket, JsonObject message) {
+    boolean may = socket.caller().mayUse(Addresses.EVENTS);
+    if (may) {
+      feed.register(socket, message.getString("address"));
+    }
+    return may;
+  }
+
   /** Answers are the tracker's, which knows the scope; of what is published this is the filter. */
-  private static boolean mayHear(Scope scope, JsonObject envelope) {
-    boolean published = envelope.getString("address").startsWith(Addresses.EVENTS);
-    return !published || scope.isAll() || JobNews.ofBridge(envelope).isIn(scope);
+  private void hear(BridgeSocket socket, JsonObject envelope) {
+    if (envelope.getString("address").startsWith(Addresses.EVENTS)) {
+      JobNews news = JobNews.ofBridge(envelope);
+      feed.published(news);
+      if (!news.isIn(socket.caller().scope())) {
+        return;
+      }
+    }
+    socket.deliver(envelope);
   }
 
   /** Closes all sockets, because the server stops. */

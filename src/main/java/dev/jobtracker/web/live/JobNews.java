@@ -57,6 +57,14 @@ public final class JobNews {
         headers.getString(Addresses.LABELS));
   }
 
+  /** Returns the form in which the bridge sends it on to who listens at this address. */
+  public JsonObject toBridge(String address) {
+    JsonObject body = job == null ? removal() : job;
+    String event = job == null ? Addresses.REMOVED : Addresses.CHANGED;
+    return JsonObject.of("type", "rec", "address", address, "body", body)
+        .put("headers", JsonObject.of(Addresses.EVENT, event));
+  }
+
   private static JobNews of(JsonObject body, @Nullable String event, @Nullable String labels) {
     if (!Addresses.REMOVED.equals(event)) {
       return of(body);
@@ -150,17 +158,16 @@ public final class JobNews {
 
   /** Returns that the job was removed, or has left what a watcher sees, as JSON. */
   byte[] removalJson() {
-    return JsonText.bytes(
-        new JsonObject().put(Keys.TASK_ID, taskId).put(Keys.REASON, removed.reason()));
+    return JsonText.bytes(removal());
+  }
+
+  private JsonObject removal() {
+    return new JsonObject().put(Keys.TASK_ID, taskId).put(Keys.REASON, removed.reason());
   }
 
   /** Returns the same with the labels that the job had, where they are known. */
   byte[] removalWithLabels() {
-    return JsonText.bytes(
-        new JsonObject()
-            .put(Keys.TASK_ID, taskId)
-            .put(Keys.REASON, removed.reason())
-            .put(Keys.LABELS, removed.labels()));
+    return JsonText.bytes(removal().put(Keys.LABELS, removed.labels()));
   }
 
   /** Returns the job's state as JSON on one line. */

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * sees a job go back when an answer has overtaken a publication, or an old one comes late. Used by
  * one event loop.
  */
-public final class LiveFeed {
+public final class LiveFeed implements Refresh.Feed {
   /** With more filters than this, nobody looks at all of them for each job of a first state. */
   private static final int MAX_COMPARED = 16;
 
@@ -67,20 +67,20 @@ public final class LiveFeed {
         .compose(listening -> refresh.start());
   }
 
-  /** Returns the jobs that anybody watches or was shown. */
-  Set<String> seen() {
+  @Override
+  public Set<String> seen() {
     Set<String> seen = new LinkedHashSet<>(byId.keySet());
     seen.addAll(shown.keySet());
     return seen;
   }
 
-  /** Returns what is watched by filters. */
-  Set<Selection> selections() {
+  @Override
+  public Set<Selection> selections() {
     return Set.copyOf(byFilter.keySet());
   }
 
-  /** Takes a state that was asked for as if it had been published. */
-  void refresh(JobNews news) {
+  @Override
+  public void refresh(JobNews news) {
     receive(news);
   }
 

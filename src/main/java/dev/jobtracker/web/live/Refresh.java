@@ -22,7 +22,19 @@ import java.util.Set;
  * are asked for at a time, so that callers wait for none of it. Used by one event loop; its ids are
  * bounded by those of the feed.
  */
-final class Refresh {
+public final class Refresh {
+  /** Whose watchers may have missed news. */
+  public interface Feed {
+    /** Returns the jobs that anybody watches or was shown. */
+    Set<String> seen();
+
+    /** Returns what is watched by filters. */
+    Set<Selection> selections();
+
+    /** Takes a state that was asked for as if it had been published. */
+    void refresh(JobNews news);
+  }
+
   /** So many jobs are asked for at once. */
   private static final int AT_ONCE = 64;
 
@@ -31,20 +43,20 @@ final class Refresh {
 
   private final Vertx vertx;
   private final TrackerGateway tracker;
-  private final LiveFeed feed;
+  private final Feed feed;
   private final Set<String> left = new LinkedHashSet<>();
   private final Set<Selection> unlisted = new LinkedHashSet<>();
   private int asking;
   private boolean pausing;
 
-  Refresh(Vertx vertx, TrackerGateway tracker, LiveFeed feed) {
+  public Refresh(Vertx vertx, TrackerGateway tracker, Feed feed) {
     this.vertx = vertx;
     this.tracker = tracker;
     this.feed = feed;
   }
 
   /** Begins to listen; complete when the tracker's word arrives. */
-  Future<Void> start() {
+  public Future<Void> start() {
     return vertx.eventBus().consumer(Addresses.TRACKER, back -> begin()).completion();
   }
 

@@ -10,7 +10,7 @@ import dev.jobtracker.job.Scope;
  * @param scope what he may see
  * @param filter what he asks for
  */
-record Selection(Scope scope, JobFilter filter) {
+public record Selection(Scope scope, JobFilter filter) {
 
   /** Returns whether a job in this state is one of them. */
   boolean matches(String taskId, JobTraits job) {
