@@ -1,13 +1,13 @@
 package dev.jobtracker.hostile;
 
-import static dev.jobtracker.hostile.RawWebSocket.BINARY;
-import static dev.jobtracker.hostile.RawWebSocket.CLOSE;
-import static dev.jobtracker.hostile.RawWebSocket.CONTINUATION;
-import static dev.jobtracker.hostile.RawWebSocket.FINAL;
-import static dev.jobtracker.hostile.RawWebSocket.PING;
-import static dev.jobtracker.hostile.RawWebSocket.PONG;
-import static dev.jobtracker.hostile.RawWebSocket.TEXT;
-import static dev.jobtracker.hostile.RawWebSocket.frame;
+import static dev.jobtracker.hostile.RawFrames.BINARY;
+import static dev.jobtracker.hostile.RawFrames.CLOSE;
+import static dev.jobtracker.hostile.RawFrames.CONTINUATION;
+import static dev.jobtracker.hostile.RawFrames.FINAL;
+import static dev.jobtracker.hostile.RawFrames.PING;
+import static dev.jobtracker.hostile.RawFrames.PONG;
+import static dev.jobtracker.hostile.RawFrames.TEXT;
+import static dev.jobtracker.hostile.RawFrames.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.web.Server;
@@ -105,14 +105,14 @@ class FrameHuntTest {
       case 8 -> new Odd(frame(FINAL | BINARY, some), 1003);
       case 9 ->
           new Odd(
-              frame(FINAL | TEXT, MAX_FRAME + 1 + random.nextInt(1 << 30), text),
+              frame(FINAL | TEXT, MAX_FRAME + 1 + random.nextInt(1 << 30), true, text),
               1009,
               1002,
               SILENT,
               CUT);
       case 10 ->
           new Odd(
-              frame(FINAL | TEXT, Long.MIN_VALUE | random.nextLong(), text),
+              frame(FINAL | TEXT, Long.MIN_VALUE | random.nextLong(), true, text),
               1002,
               1009,
               SILENT,
@@ -122,7 +122,7 @@ class FrameHuntTest {
       case 13 -> new Odd(fragments(text, random), ANSWERED);
       case 14 -> new Odd(frame(FINAL | TEXT, some), ANSWERED, 1007);
       // It waits for what never comes, until the second ping finds that no pong has come.
-      default -> new Odd(frame(FINAL | TEXT, text.length + 500, text), SILENT, CUT);
+      default -> new Odd(frame(FINAL | TEXT, text.length + 500, true, text), SILENT, CUT);
     };
   }
 

@@ -1,5 +1,11 @@
 package dev.jobtracker.hostile;
 
+import static dev.jobtracker.hostile.RawFrames.CLOSE;
+import static dev.jobtracker.hostile.RawFrames.FINAL;
+import static dev.jobtracker.hostile.RawFrames.PING;
+import static dev.jobtracker.hostile.RawFrames.PONG;
+import static dev.jobtracker.hostile.RawFrames.TEXT;
+import static dev.jobtracker.hostile.RawFrames.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.Json;
@@ -11,52 +17,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** A WebSocket by hand (RFC 6455), whose frames may have any bit set and any length claimed. */
+/** A WebSocket by hand (RFC 6455) on a plain socket: it reads when it is told to, and only then. */
 public final class RawWebSocket implements AutoCloseable {
-  static final int CONTINUATION = 0;
-  static final int TEXT = 1;
-  static final int BINARY = 2;
-  static final int CLOSE = 8;
-  static final int PING = 9;
-  static final int PONG = 10;
-  static final int FINAL = 0x80;
-
   private static final long DEADLINE_SECONDS = 30;
   private static final String PINGED = "\"a ping\"";
-  private static final byte[] MASK = {1, 2, 3, 4};
 
   final RawConnection connection;
 
   /** Opens one at the live door. */
   public RawWebSocket(int port) throws IOException {
     connection = new RawConnection(port);
-    connection.send(
-        "GET /api/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    connection.send(RawFrames.UPGRADE);
     assertThat(connection.answer(false).status()).isEqualTo(101);
-  }
-
-  /** Returns a frame; {@code first} is its first byte, and the payload is masked as it must be. */
-  static byte[] frame(int first, byte[] payload) {
-    return frame(first, payload.length, payload);
-  }
-
-  /** Returns a frame that claims another length than it has. */
-  static byte[] frame(int first, long claimed, byte[] payload) {
-    ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
-    frame.put((byte) first);
-    if (claimed >= 0 && claimed < 126) {
-      frame.put((byte) (0x80 | claimed));
-    } else if (claimed >= 0 && claimed < 1 << 16) {
-      frame.put((byte) (0x80 | 126)).putShort((short) claimed);
-    } else {
-      frame.put((byte) (0x80 | 127)).putLong(claimed);
-    }
-    frame.put(MASK);
-    for (int i = 0; i < payload.length; i++) {
-      frame.put((byte) (payload[i] ^ MASK[i % 4]));
-    }
-    return java.util.Arrays.copyOf(frame.array(), frame.position());
   }
 
   static byte[] text(String text) {

@@ -84,7 +84,7 @@ class RpcHuntTest {
       }
       boolean reckoned = sent.stream().allMatch(Hunter::wantsOneAnswer);
       for (byte[] text : sent) {
-        socket.connection.send(RawWebSocket.frame(RawWebSocket.FINAL | RawWebSocket.TEXT, text));
+        socket.connection.send(RawFrames.frame(RawFrames.FINAL | RawFrames.TEXT, text));
       }
       socket.connection.send(
           RawWebSocket.text(

@@ -1,5 +1,6 @@
 package dev.jobtracker.live;
 
+import dev.jobtracker.hostile.RawFrames;
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.web.Server;
 import io.vertx.core.Promise;
@@ -15,16 +16,14 @@ import java.util.concurrent.TimeUnit;
  * for peers that do not answer: it sends nothing by itself.
  */
 final class RawSocket {
-  static final int CONTINUATION = 0;
-  static final int TEXT = 1;
-  static final int BINARY = 2;
-  static final int CLOSE = 8;
-  static final int PING = 9;
-  static final int PONG = 10;
+  static final int CONTINUATION = RawFrames.CONTINUATION;
+  static final int TEXT = RawFrames.TEXT;
+  static final int BINARY = RawFrames.BINARY;
+  static final int CLOSE = RawFrames.CLOSE;
+  static final int PING = RawFrames.PING;
+  static final int PONG = RawFrames.PONG;
 
-  private static final int FIN = 0x80;
-  private static final int MASKED = 0x80;
-  private static final byte[] MASK = {17, 34, 51, 68};
+  private static final int FIN = RawFrames.FINAL;
   private static final long DEADLINE_SECONDS = 30;
   private static final Frame END = new Frame(-1, true, Buffer.buffer());
 
@@ -52,11 +51,7 @@ final class RawSocket {
                             .handler(this::read)
                             .closeHandler(closed -> frames.add(END))
                             .exceptionHandler(broken -> {})));
-    Bus.await(
-        socket.write(
-            "GET /api/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+    Bus.await(socket.write(RawFrames.UPGRADE));
     Bus.await(upgraded.future());
   }
 
@@ -118,32 +113,16 @@ final class RawSocket {
 
   /** Sends a frame with this first byte, which need not make sense. */
   void send(int firstByte, boolean masked, byte[] payload) {
-    Buffer frame = Buffer.buffer().appendByte((byte) firstByte);
-    int mask = masked ? MASKED : 0;
-    if (payload.length < 126) {
-      frame.appendByte((byte) (mask | payload.length));
-    } else if (payload.length < 65_536) {
-      frame.appendByte((byte) (mask | 126)).appendUnsignedShort(payload.length);
-    } else {
-      frame.appendByte((byte) (mask | 127)).appendLong(payload.length);
-    }
-    if (masked) {
-      frame.appendBytes(MASK);
-    }
-    for (int i = 0; i < payload.length; i++) {
-      frame.appendByte((byte) (masked ? payload[i] ^ MASK[i % 4] : payload[i]));
-    }
-    socket.write(frame);
+    write(RawFrames.frame(firstByte, payload.length, masked, payload));
+  }
+
+  private void write(byte[] bytes) {
+    socket.write(Buffer.buffer(bytes));
   }
 
   /** Sends the beginning of a frame that is said to be this long. */
   void sendHeader(int firstByte, long length) {
-    socket.write(
-        Buffer.buffer()
-            .appendByte((byte) firstByte)
-            .appendByte((byte) (MASKED | 127))
-            .appendLong(length)
-            .appendBytes(MASK));
+    write(RawFrames.frame(firstByte, length, true, new byte[0]));
   }
 
   void send(String text) {
