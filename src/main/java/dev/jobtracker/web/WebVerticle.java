@@ -164,6 +164,7 @@ public final class WebVerticle extends VerticleBase {
     HttpConfig http = config.http();
     RequestBody bodies = new RequestBody(http.maxBodyBytes(), deployment.metrics().hits());
     TrackerGateway tracker = live.tracker();
+    TrackerHealth health = new TrackerHealth(tracker, config.store());
     JobAnswers answers = new JobAnswers();
     List<Door> doors =
         new ArrayList<>(
@@ -173,8 +174,8 @@ public final class WebVerticle extends VerticleBase {
                 new SessionRoutes(access, deployment.sessions(), bodies, http.tls()),
                 new RpcDoor(access, origins, live),
                 new EventStreams(access, live),
-                new HealthDoor(new TrackerHealth(tracker, config.store()), deployment.stopping()),
-                new MetricsDoor(access, tracker, deployment.metrics()),
+                new HealthDoor(health, deployment.stopping()),
+                new MetricsDoor(access, tracker, health, deployment.metrics()),
                 new DescriptionDoor(),
                 new PageRoutes()));
     if (config.bridge().enabled()) {

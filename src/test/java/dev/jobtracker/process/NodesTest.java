@@ -22,6 +22,8 @@ class NodesTest extends NodesUnderLoad {
     nodes.close();
     Nodes.Pair pair = nodes.pair();
     load(pair.active());
+    assertThat(Nodes.get(pair.active(), "/metrics").body()).contains("tracker_active 1.0\n");
+    assertThat(Nodes.get(pair.standby(), "/metrics").body()).contains("tracker_active 0.0\n");
     verify(pair.active(), pair.standby());
   }
 

@@ -91,6 +91,7 @@ class OperationsTest {
     Map<String, Double> metrics = scrape();
     assertThat(metrics)
         .containsEntry("jobtracker_tracker_up", 1.0)
+        .containsEntry("jobtracker_tracker_active", 1.0)
         .containsEntry("jobtracker_jobs{status=\"pending\"}", 1.0)
         .containsEntry("jobtracker_jobs{status=\"running\"}", 1.0)
         .containsEntry("jobtracker_jobs{status=\"completed\"}", 1.0)

@@ -139,11 +139,11 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Returns the text that Prometheus reads, with this answer of the tracker, empty for none, and
-   * how long it took.
+   * Returns the text that Prometheus reads, with this answer of the tracker, empty for none, how
+   * long it took, and whether this process answers from its own jobs.
    */
-  String text(JsonObject stats, long nanos) {
-    tracker.show(stats, nanos / 1e9);
+  String text(JsonObject stats, long nanos, boolean active) {
+    tracker.show(stats, nanos / 1e9, active);
     return registry.scrape();
   }
 

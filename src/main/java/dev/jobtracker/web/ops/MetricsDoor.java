@@ -6,6 +6,7 @@ import dev.jobtracker.web.http.Door;
 import dev.jobtracker.web.http.Paths;
 import dev.jobtracker.web.limit.TrackerGateway;
 import dev.jobtracker.wire.Addresses;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -18,11 +19,13 @@ public final class MetricsDoor implements Door {
 
   private final Access access;
   private final TrackerGateway tracker;
+  private final TrackerHealth health;
   private final Metrics metrics;
 
-  public MetricsDoor(Access access, TrackerGateway tracker, Metrics metrics) {
+  public MetricsDoor(Access access, TrackerGateway tracker, TrackerHealth health, Metrics metrics) {
     this.access = access;
     this.tracker = tracker;
+    this.health = health;
     this.metrics = metrics;
   }
 
@@ -33,12 +36,18 @@ public final class MetricsDoor implements Door {
 
   private void scrape(RoutingContext context) {
     access.caller(context).requireVerb(Addresses.METRICS);
-    long asked = System.nanoTime();
-    tracker
-        .probe(Addresses.METRICS, new JsonObject())
-        .otherwise(failure -> new JsonObject())
-        .map(stats -> Buffer.buffer(metrics.text(stats, System.nanoTime() - asked)))
+    health
+        .ask()
+        .compose(now -> text(!now.role().equals(TrackerHealth.STANDBY)))
         .onSuccess(text -> Answers.end(context.request(), MEDIA_TYPE, text))
         .onFailure(context::fail);
+  }
+
+  private Future<Buffer> text(boolean active) {
+    long asked = System.nanoTime();
+    return tracker
+        .probe(Addresses.METRICS, new JsonObject())
+        .otherwise(failure -> new JsonObject())
+        .map(stats -> Buffer.buffer(metrics.text(stats, System.nanoTime() - asked, active)));
   }
 }

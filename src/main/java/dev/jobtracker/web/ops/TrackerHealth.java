@@ -17,6 +17,9 @@ public final class TrackerHealth {
    */
   record Health(boolean ready, String role, String store) {}
 
+  /** The role of a node that lets another one answer. */
+  static final String STANDBY = "standby";
+
   private static final String UP = "up";
   private static final String ROLE = "role";
   private static final String STORE = "store";
@@ -30,7 +33,7 @@ public final class TrackerHealth {
     this.silent =
         config.url() == null
             ? new Health(false, "alone", kept)
-            : new Health(false, "standby", "postgresql");
+            : new Health(false, STANDBY, "postgresql");
   }
 
   /** Returns how the tracker is now; never fails. */

@@ -38,12 +38,16 @@ final class TrackerNumbers implements MultiCollector {
 
   private volatile JsonObject stats = new JsonObject();
   private volatile double answerSeconds;
+  private volatile boolean active;
 
   /**
    * Takes the answer to show next, and how long it took; an empty object where the tracker did not
    * answer.
+   *
+   * @param own whether this process answers from its own jobs, and not another node
    */
-  void show(JsonObject answer, double seconds) {
+  void show(JsonObject answer, double seconds, boolean own) {
+    active = own;
     stats = answer;
     answerSeconds = seconds;
   }
@@ -53,6 +57,8 @@ final class TrackerNumbers implements MultiCollector {
     JsonObject now = stats;
     List<MetricSnapshot> all = new ArrayList<>();
     all.add(gauge("tracker_up", "1 when the tracker answers, else 0", now.isEmpty() ? 0 : 1));
+    String role = "1 when this process answers from its own jobs, 0 when it stands by";
+    all.add(gauge("tracker_active", role, active ? 1 : 0));
     all.add(gauge("tracker_answer_seconds", "How long it took to answer this", answerSeconds));
     if (!now.isEmpty()) {
       all.add(byType(now.getJsonObject(Keys.BY_TYPE)));
