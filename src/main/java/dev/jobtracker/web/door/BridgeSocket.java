@@ -107,8 +107,12 @@ final class BridgeSocket implements Newest.Line<JsonObject> {
 
   @Override
   public boolean isFull() {
+    if (closed) {
+      return true;
+    }
     room.look();
-    return closed || room.isFull();
+    // A channel that broke takes nothing, although nobody has heard yet that it is closed.
+    return room.isFull() || !channel.isWritable();
   }
 
   @Override
