@@ -56,6 +56,7 @@ public final class Bench {
     benchmarks.put("heap", HeapPerJob::measure);
     benchmarks.put("idle", IdleWatchers::measure);
     benchmarks.put("start", Startup::measure);
+    benchmarks.put("scope", ScopeCost::measure);
     benchmarks.put("cli", CommandRuns::measure);
     benchmarks.put("jobs", GrowthWithJobs::measure);
     benchmarks.put("watchers", GrowthWithWatchers::measure);

@@ -12,11 +12,11 @@ final class Frames {
 
   private Frames() {}
 
-  /** Returns the request that begins a WebSocket. */
-  static byte[] upgrade(String path) {
+  /** Returns the request that begins a WebSocket, with more headers, each with its line end. */
+  static byte[] upgrade(String path, String headers) {
     return ("GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-        .formatted(path)
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n%s\r\n")
+        .formatted(path, headers)
         .getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -41,7 +41,7 @@ final class RawSocket {
   static RawSocket open(ServerProcess server, Selector selector, Reader reader) throws IOException {
     SocketChannel channel = SocketChannel.open(server.address());
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.write(ByteBuffer.wrap(Frames.upgrade("/api/ws")));
+    channel.write(ByteBuffer.wrap(Frames.upgrade("/api/ws", server.headers())));
     RawSocket socket = new RawSocket(channel, reader);
     socket.takeHead();
     channel.configureBlocking(false);

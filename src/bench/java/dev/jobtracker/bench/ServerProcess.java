@@ -38,9 +38,27 @@ final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final InetSocketAddress address;
 
-  private ServerProcess(Process process, InetSocketAddress address) {
+  private final String headers;
+
+  private ServerProcess(Process process, InetSocketAddress address, String headers) {
     this.process = process;
     this.address = address;
+    this.headers = headers;
+  }
+
+  /** Returns this server for callers whose requests have more headers, each with its line end. */
+  ServerProcess forCaller(String more) {
+    return new ServerProcess(process, address, more);
+  }
+
+  /** Returns the headers of its callers, nothing where none were given. */
+  String headers() {
+    return headers;
+  }
+
+  /** Starts the program with this configuration. */
+  static ServerProcess configured(Path conf) throws IOException {
+    return start(List.of(), ROOM, "-cp", JAR, MAIN, "--conf", conf.toString());
   }
 
   /** Starts the program with its own defaults, but for the limits that a load must not meet. */
@@ -111,7 +129,7 @@ final class ServerProcess implements AutoCloseable {
     Process process = builder.start();
     // However this process ends, no server is left behind.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new ServerProcess(process, ready(process));
+    return new ServerProcess(process, ready(process), "");
   }
 
   private static InetSocketAddress ready(Process process) throws IOException {

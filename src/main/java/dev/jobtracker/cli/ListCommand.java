@@ -52,13 +52,11 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JobFilter filter = filter();
-    if (json) {
-      shell.out().print("[");
-    }
     Client.call(
         shell, server.connection(shell.environment()), tracker -> pages(tracker, filter, null));
     if (json) {
-      shell.out().println("]");
+      // Where nothing could be listed, nothing was said.
+      shell.out().println(first ? "[]" : "]");
     }
     return 0;
   }
@@ -100,7 +98,7 @@ final class ListCommand implements Callable<Integer> {
   private void print(JobPage page) {
     for (Job job : page.jobs()) {
       if (json) {
-        shell.out().print(first ? "" : ",");
+        shell.out().print(first ? "[" : ",");
         shell.out().print(Rows.text(JobJson.writeWithoutResult(job)));
       } else {
         shell.out().println(Rows.row(job));

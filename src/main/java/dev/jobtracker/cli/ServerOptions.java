@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 final class ServerOptions {
   static final String URL = "JOB_TRACKER_URL";
   private static final String TOKEN = "JOB_TRACKER_TOKEN";
+  private static final char DELETE = 0x7F;
   private static final String DEFAULT_URL = "http://localhost:8080";
 
   @Option(
@@ -44,13 +45,22 @@ final class ServerOptions {
     try {
       return ConnectionOptions.of(url(environment), token(environment));
     } catch (JobException e) {
-      throw new BadArgument((url == null ? URL : "--") + e.getMessage());
+      String rule = e.getMessage().substring("url".length());
+      throw new BadArgument((url == null ? URL : "--url") + rule);
     }
   }
 
   private @Nullable String token(Map<String, String> environment) {
     String token = tokenFile == null ? environment.get(TOKEN) : read(tokenFile);
-    return token == null || token.isBlank() ? null : token.strip();
+    if (token == null || token.isBlank()) {
+      return null;
+    }
+    // As text of a header it would be refused later, and with no word of what it was.
+    if (!token.strip().chars().allMatch(c -> c > ' ' && c < DELETE)) {
+      throw new BadArgument(
+          (tokenFile == null ? TOKEN : "--token-file") + ": must be visible characters of ASCII");
+    }
+    return token.strip();
   }
 
   private static String read(Path file) {

@@ -57,11 +57,36 @@ class LookCommandsTest {
 
   @Test
   void no_server_is_1_with_a_sentence() throws Exception {
-    ChildProcess list = ShellCommand.in(folder).to(1).start("list");
+    ChildProcess list = ShellCommand.in(folder).to(1).start("list", "--json");
     assertThat(list.exitCode()).isEqualTo(1);
+    assertThat(list.out()).isEmpty();
     assertThat(list.err())
         .startsWith("job-tracker: no job tracker answers at http://127.0.0.1:1: ")
         .hasLineCount(1);
+  }
+
+  @Test
+  void variables_that_are_wrong_are_2_and_named() throws Exception {
+    ChildProcess url = ShellCommand.in(folder).variable("JOB_TRACKER_URL", "ftp://x").start("list");
+    assertThat(url.exitCode()).isEqualTo(2);
+    assertThat(url.err())
+        .isEqualTo(
+            "job-tracker: JOB_TRACKER_URL: must be like https://host:8080, found \"ftp://x\"\n");
+    ChildProcess token =
+        ShellCommand.in(folder)
+            .to(server.port)
+            .variable("JOB_TRACKER_TOKEN", "two\nlines")
+            .start("list");
+    assertThat(token.exitCode()).isEqualTo(2);
+    assertThat(token.err())
+        .isEqualTo("job-tracker: JOB_TRACKER_TOKEN: must be visible characters of ASCII\n");
+  }
+
+  @Test
+  void list_of_none_is_an_empty_array() throws Exception {
+    ChildProcess list = command("list", "--json");
+    assertThat(list.exitCode()).isZero();
+    assertThat(list.out()).isEqualTo("[]\n");
   }
 
   @Test
