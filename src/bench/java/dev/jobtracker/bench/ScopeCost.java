@@ -22,7 +22,7 @@ final class ScopeCost {
   private static final int OWN = 1_000;
   private static final int WATCHED = 50;
   private static final int WATCHERS_OF_EACH = 20;
-  private static final int PACE = 10;
+  private static final int PACE = 40;
   private static final int FOREIGN = 60_000;
   private static final String JOBS = "/api/jobs?page_size=50";
   private static final int OWNERS = 100;

@@ -16,8 +16,11 @@ final class OutputLines {
 
   private static final int NEWEST = 16 * 1024;
 
-  /** Between two looks it rests: nobody is told more often, and a flood costs little. */
+  /** Before each look it rests: nobody is told more often, and a flood costs little. */
   private static final long REST_MILLIS = 50;
+
+  /** Of a flood that goes on this much is enough to see its last line. */
+  private static final int SEEN_OF_FLOOD = 4 * 1024;
 
   /** Of a longer line the end counts: a progress bar that never ends its line draws there. */
   private static final int MAX_LINE = 4_096;
@@ -79,14 +82,14 @@ final class OutputLines {
     try {
       for (int size = take(taken); size > 0; size = take(taken)) {
         scan(taken, size);
-        rest();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void rest() throws InterruptedException {
+  /** Lets more come in the meantime, as waiting gives the lock back. */
+  private void rest() throws InterruptedException {
     long end = System.nanoTime() + REST_MILLIS * 1_000_000;
     for (long left = REST_MILLIS; left > 0 && !ended; ) {
       wait(left);
@@ -99,12 +102,13 @@ final class OutputLines {
     while (count == 0 && !ended) {
       wait();
     }
+    rest();
+    int size = gap && !ended ? Math.min(count, SEEN_OF_FLOOD) : count;
     if (gap) {
       length = 0;
       gap = false;
     }
-    System.arraycopy(waiting, 0, into, 0, count);
-    int size = count;
+    System.arraycopy(waiting, count - size, into, 0, size);
     count = 0;
     return size;
   }

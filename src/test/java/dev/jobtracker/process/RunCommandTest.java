@@ -206,6 +206,18 @@ class RunCommandTest {
     }
   }
 
+  /** As nohup does it. */
+  @Test
+  void signalThatWasIgnoredBefore_staysIgnored_forTheCommandToo() throws Exception {
+    ChildProcess run =
+        ShellCommand.in(folder)
+            .to(server.port)
+            .behind("sh", "-c", "trap '' HUP; exec \"$@\"", "sh")
+            .start("run", "--", "sh", "-c", "kill -HUP $PPID; kill -HUP $$; sleep 0.2; echo alive");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).isEqualTo("alive\n");
+  }
+
   @Test
   void job_deleted_by_others_does_not_end_the_command() throws Exception {
     Path go = folder.resolve("go");
