@@ -18,6 +18,10 @@ final class Child {
 
   private static final long ROUND_MILLIS = 25;
   private static final int ROUNDS = 20;
+
+  /** So many rounds without a flood are calm: a command needs a moment before it writes. */
+  private static final int CALM_ROUNDS = 4;
+
   static final List<String> HANDED_ON = List.of("INT", "TERM", "HUP");
 
   private final Process process;
@@ -70,17 +74,19 @@ final class Child {
   }
 
   /**
-   * Returns when the outputs are no flood, and after half a second at most. What tells the job
-   * takes much of the processor until it runs, and would halve what goes through.
+   * Returns when the outputs are no flood, after a tenth of a second, or half of one at most. What
+   * tells the job takes much of the processor until it runs, and would halve what goes through.
    */
   void awaitCalm() {
     try {
-      long passed = -FLOOD_BYTES;
-      for (int i = 0; i < ROUNDS && out.passed() + err.passed() - passed >= FLOOD_BYTES; i++) {
-        passed = out.passed() + err.passed();
+      int calm = 0;
+      for (int i = 0; i < ROUNDS && calm < CALM_ROUNDS; i++) {
+        long passed = out.passed() + err.passed();
         if (process.waitFor(ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
           return;
         }
+        boolean flood = out.passed() + err.passed() - passed >= FLOOD_BYTES;
+        calm = flood ? 0 : calm + 1;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
