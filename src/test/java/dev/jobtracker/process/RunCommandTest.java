@@ -208,7 +208,7 @@ class RunCommandTest {
 
   /** As nohup does it. */
   @Test
-  void signalThatWasIgnoredBefore_staysIgnored_forTheCommandToo() throws Exception {
+  void signal_that_was_ignored_before_stays_ignored_for_the_command_too() throws Exception {
     ChildProcess run =
         ShellCommand.in(folder)
             .to(server.port)
