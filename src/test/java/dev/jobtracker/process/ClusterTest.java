@@ -126,42 +126,50 @@ class ClusterTest {
     }
   }
 
-  /** Issue 15: one tracker of two nodes, as a node sees it that has neither of both. */
-  @ParameterizedTest
-  @MethodSource("javas")
-  void trackers_with_one_store_are_one_tracker_also_when_the_active_one_dies(JavaHome java)
-      throws Exception {
+  /** Issue 15: one tracker of two nodes, as nodes see it that have neither of both. */
+  @Test
+  void trackers_with_one_store_are_one_tracker_also_when_the_active_one_dies() throws Exception {
     assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed here");
+    JavaHome newest = javas().reduce((one, newer) -> newer).orElseThrow();
     try (PostgresServer postgres = PostgresServer.start();
         ClusterNode active = ClusterNode.start(folder, JavaHome.OWN, cluster);
         ClusterNode standby = ClusterNode.start(folder, JavaHome.OWN, cluster, active.member());
-        ClusterNode foreign = ClusterNode.startForeign(folder, java, cluster, active.member())) {
-      standby.member();
-      foreign.member();
+        ClusterNode one = foreign(JavaHome.OWN, active);
+        ClusterNode other = foreign(newest, active)) {
+      List<ClusterNode> foreigns = List.of(one, other);
+      for (ClusterNode node : List.of(standby, one, other)) {
+        node.member();
+      }
       JsonObject conf = json("store", postgres.store()).put("http", json("port", 0));
       for (ClusterNode node : List.of(active, standby)) {
         ok(node.deployTracker(conf));
         node.deployWeb(conf);
       }
-      JsonObject id =
-          json(
-              "task_id",
-              body(foreign.request("jobs.create", json("type", "import"))).getString("task_id"));
-      foreign.listen("jobs.events");
-      for (int i = 0; i < 20; i++) {
-        ok(foreign.request("jobs.update", id.copy().put("add", 1)));
+      JsonObject job = body(one.request("jobs.create", json("type", "import")));
+      JsonObject id = json("task_id", job.getString("task_id"));
+      for (ClusterNode foreign : foreigns) {
+        foreign.listen("jobs.events");
+        for (int i = 0; i < 20; i++) {
+          ok(foreign.request("jobs.update", id.copy().put("add", 1)));
+        }
       }
-      assertThat(body(foreign.request("jobs.get", id)).getInteger("done")).isEqualTo(20);
-      JsonObject last = body(foreign.request("jobs.update", id.copy().put("add", 1)));
-      eventually(() -> assertThat(revisions(foreign)).contains(last.getInteger("revision")));
-      assertThat(revisions(foreign)).as("each state is told once").doesNotHaveDuplicates();
+      assertThat(body(other.request("jobs.get", id)).getInteger("done")).isEqualTo(40);
+      JsonObject last = body(one.request("jobs.update", id.copy().put("add", 1)));
+      for (ClusterNode foreign : foreigns) {
+        eventually(() -> assertThat(revisions(foreign)).contains(last.getInteger("revision")));
+        assertThat(revisions(foreign)).as("each state is told once").doesNotHaveDuplicates();
+      }
 
       active.kill();
       // As soon as the cluster manager of each has noticed.
-      for (ClusterNode alive : List.of(foreign, standby)) {
-        eventually(() -> assertThat(body(get(alive, id)).getInteger("done")).isEqualTo(21));
+      for (ClusterNode alive : List.of(one, other, standby)) {
+        eventually(() -> assertThat(body(get(alive, id)).getInteger("done")).isEqualTo(41));
       }
     }
+  }
+
+  private ClusterNode foreign(JavaHome java, ClusterNode member) throws Exception {
+    return ClusterNode.startForeign(folder, java, cluster, member.member());
   }
 
   private static List<Integer> revisions(ClusterNode node) {

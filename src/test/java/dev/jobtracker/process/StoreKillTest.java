@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and what was answered is there. The property {@code kill.rounds} asks for more rounds.
  */
 class StoreKillTest {
-  private static final int ROUNDS = Integer.getInteger("kill.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("kill.rounds", 2);
   private static final int MOST_ANSWERS = 2_000;
   private static final int LONGEST_OPENING_MILLIS = 1_500;
 
