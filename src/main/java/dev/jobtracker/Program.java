@@ -4,6 +4,7 @@ import dev.jobtracker.config.HttpConfig;
 import dev.jobtracker.config.ProgramConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
@@ -79,10 +80,15 @@ final class Program {
   /** Stops the callers, then all else, and gives up waiting in time for the promised end. */
   void stop() {
     LOG.info("stopping");
+    // A promise without a context: the end of Vert.x is told when no event loop is left to tell it.
+    Promise<Void> undeployed = Promise.promise();
+    handOver()
+        .transform(handedOver -> Future.join(callers.stream().map(vertx::undeploy).toList()))
+        .onComplete(ended -> undeployed.complete());
     try {
-      handOver()
-          .transform(handedOver -> Future.join(callers.stream().map(vertx::undeploy).toList()))
-          .transform(ended -> vertx.close())
+      undeployed
+          .future()
+          .compose(ended -> vertx.close())
           .await(STOP_MILLIS, TimeUnit.MILLISECONDS);
       LOG.info("stopped");
     } catch (TimeoutException e) {

@@ -63,6 +63,17 @@ class NodesTest extends NodesUnderLoad {
     verify(pair.active());
   }
 
+  /** It waited for the longest time it may, as no event loop was left to tell it the end. */
+  @Test
+  void nodeStopped_seesItsOwnEnd() throws Exception {
+    Nodes.Pair pair = nodes.pair();
+    for (ProgramProcess node : List.of(pair.standby(), pair.active())) {
+      node.signal("TERM");
+      assertThat(node.exitCode()).isEqualTo(143);
+      assertThat(node.err()).contains("stopped").doesNotContain("not all connections ended");
+    }
+  }
+
   @Test
   void three_nodes_restarted_in_turn_loses_nothing() throws Exception {
     Nodes.Pair pair = nodes.pair();
