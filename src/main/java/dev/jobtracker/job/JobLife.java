@@ -36,9 +36,13 @@ public final class JobLife {
     if (update.ifRevision() != null && update.ifRevision() != job.revision) {
       throw new JobException(
           JobException.Kind.STALE,
-          "if_revision: the job is at revision " + job.revision + ", not " + update.ifRevision());
+          "if_revision: the job is at revision " + job.revision + notAskedFor(update.ifRevision()));
     }
     return revise(job, new JobDraft(job).apply(update), now);
+  }
+
+  private static String notAskedFor(long revision) {
+    return revision == JobUpdate.NO_REVISION ? ", which is not asked for" : ", not " + revision;
   }
 
   /**

@@ -32,6 +32,9 @@ public record JobUpdate(
     @Nullable String error,
     @Nullable Long ifRevision) {
 
+  /** The revision to ask for so that an update holds for no job at all: none ever has it. */
+  public static final long NO_REVISION = Long.MAX_VALUE;
+
   /** The update that carries nothing: a sign of life. */
   public static final JobUpdate HEARTBEAT = builder().build();
 

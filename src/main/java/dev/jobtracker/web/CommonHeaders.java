@@ -21,7 +21,7 @@ final class CommonHeaders {
   private static final String REQUEST_HEADERS =
       "Authorization, Content-Type, If-Match, If-None-Match, Prefer, Last-Event-ID";
   private static final String EXPOSED =
-      "ETag, Location, Retry-After, Preference-Applied, Allow, WWW-Authenticate";
+      "ETag, Link, Location, Retry-After, Preference-Applied, Allow, WWW-Authenticate";
   private static final String PREFLIGHT_SECONDS = "600";
 
   private final Origins origins;

@@ -22,13 +22,15 @@ public final class FilterJson {
   /** The keys of a filter, as lists and watches have them. */
   public static final Set<String> KEYS = Set.of(Keys.STATUS, Keys.TYPE, Keys.LABEL, Keys.STALLED);
 
-  private static final Set<String> LIST_KEYS = listKeys();
+  private static final Set<String> LIST_KEYS =
+      and(KEYS, List.of(Keys.PAGE_SIZE, Keys.PAGE_TOKEN));
+  private static final Set<String> WATCH_KEYS = and(KEYS, List.of(Keys.TASK_ID));
 
   private FilterJson() {}
 
-  private static Set<String> listKeys() {
-    Set<String> keys = new HashSet<>(KEYS);
-    keys.addAll(List.of(Keys.PAGE_SIZE, Keys.PAGE_TOKEN));
+  private static Set<String> and(Set<String> filter, List<String> more) {
+    Set<String> keys = new HashSet<>(filter);
+    keys.addAll(more);
     return Set.copyOf(keys);
   }
 
@@ -58,7 +60,7 @@ public final class FilterJson {
   /** Reads the parameters of a watch. */
   public static Watch readWatch(JsonObject params) {
     if (!params.containsKey(Keys.TASK_ID)) {
-      return new Watch(null, readFilter(params));
+      return new Watch(null, filter(Fields.of(params, WATCH_KEYS)));
     }
     if (params.size() > 1) {
       throw JobException.invalid(

@@ -217,6 +217,18 @@ class ProblemsTest {
         answer, 412, "Precondition Failed", "if_revision: the job is at revision 1, not 7");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"no tag", "W/\"1\"", "\"7\", \"8\""})
+  void ifMatchThatNamesNoRevisionOfTheJob_answers412_inWords(String ifMatch) {
+    JsonObject job = server.create("import");
+    String[] guard = {"Content-Type", "application/json", "If-Match", ifMatch};
+    assertProblem(
+        server.send("PATCH", Server.path(job), "{\"progress\":1}", guard),
+        412,
+        "Precondition Failed",
+        "if_revision: the job is at revision 1, which is not asked for");
+  }
+
   @Test
   void body_over_its_limit_answers_413() {
     Answer answer = server.post("/api/jobs", "{\"type\":\"" + "a".repeat(2048) + "\"}");

@@ -60,6 +60,17 @@ class TextAnswersTest {
     assertThat(server.send("DELETE", path, null, TEXT).status()).isEqualTo(204);
   }
 
+  /** The tag is the same for both, so else a cache would give one for the other. */
+  @Test
+  void textAndJsonOfAJob_areToldApartByCaches() {
+    String path = Server.path(server.create("import"));
+    for (String[] headers : new String[][] {{}, TEXT, {"If-None-Match", "\"1\""}}) {
+      for (String asked : new String[] {path, "/api/jobs"}) {
+        assertThat(server.get(asked, headers).headers().getAll("Vary")).contains("accept");
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 0", "0.004, 0", "0.005, 1", "0.999, 99", "1, 100"})
   void percent_says_hundred_only_when_all_is_done(String progress, String percent) {

@@ -253,7 +253,7 @@ class WatchTest {
   void wrong_filter_is_refused_by_name() {
     JsonObject error = client.error("jobs.watch", new JsonObject().put("typ", "import"));
     assertThat(error.getInteger("code")).isEqualTo(-32602);
-    assertThat(error.getString("message")).contains("\"typ\"");
+    assertThat(error.getString("message")).contains("\"typ\"", "task_id", "type");
     JsonObject both = new JsonObject().put("task_id", "a_12345678").put("type", "a");
     assertThat(client.error("jobs.watch", both).getInteger("code")).isEqualTo(-32602);
   }

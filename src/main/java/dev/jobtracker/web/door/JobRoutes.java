@@ -84,6 +84,8 @@ public final class JobRoutes implements Door {
           if (JSON_ALONE.contains(verb)) {
             MediaTypes.requireJson(context.request());
           } else {
+            // Else a cache would give the text of a revision to one who asks for its JSON.
+            context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
             MediaTypes.requireJsonOrText(context.request());
           }
           answer.to(context, caller).onFailure(context::fail);

@@ -2,6 +2,7 @@ package dev.jobtracker.web.http;
 
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
+import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -103,7 +104,7 @@ public final class Conditions {
   }
 
   /** A revision that no job ever has: requiring it leaves every check to the tracker. */
-  static final Long NEVER = Long.MAX_VALUE;
+  static final Long NEVER = JobUpdate.NO_REVISION;
 
   private static JsonObject require(JsonObject update, Long revision) {
     Object own = update.getValue(Keys.IF_REVISION);

@@ -67,8 +67,10 @@ class GzipTest {
     HttpResponse<byte[]> zipped = get(path, "Accept-Encoding", "br, gzip;q=0.8");
     assertThat(header(plain, "Content-Encoding")).isEmpty();
     assertThat(header(zipped, "Content-Encoding")).isEqualTo("gzip");
-    assertThat(header(plain, "Vary")).isEqualToIgnoringCase("Accept-Encoding");
-    assertThat(header(zipped, "Vary")).isEqualToIgnoringCase("Accept-Encoding");
+    // What is told as text too depends on what the client accepts (contract, section 4).
+    String vary = path.equals("/api/jobs") ? "Accept,Accept-Encoding" : "Accept-Encoding";
+    assertThat(header(plain, "Vary")).isEqualToIgnoringCase(vary);
+    assertThat(header(zipped, "Vary")).isEqualToIgnoringCase(vary);
     assertThat(unzipped(zipped.body())).isEqualTo(plain.body());
     assertThat(zipped.body().length).isLessThan(plain.body().length * 6 / 10);
     HttpResponse<byte[]> head =
