@@ -65,7 +65,7 @@ class NodesTest extends NodesUnderLoad {
 
   /** It waited for the longest time it may, as no event loop was left to tell it the end. */
   @Test
-  void nodeStopped_seesItsOwnEnd() throws Exception {
+  void node_that_is_stopped_sees_its_own_end() throws Exception {
     Nodes.Pair pair = nodes.pair();
     for (ProgramProcess node : List.of(pair.standby(), pair.active())) {
       node.signal("TERM");

@@ -219,7 +219,7 @@ class ProblemsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"no tag", "W/\"1\"", "\"7\", \"8\""})
-  void ifMatchThatNamesNoRevisionOfTheJob_answers412_inWords(String ifMatch) {
+  void if_match_that_names_no_revision_of_the_job_answers_412_in_words(String ifMatch) {
     JsonObject job = server.create("import");
     String[] guard = {"Content-Type", "application/json", "If-Match", ifMatch};
     assertProblem(

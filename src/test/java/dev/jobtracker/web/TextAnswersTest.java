@@ -62,7 +62,7 @@ class TextAnswersTest {
 
   /** The tag is the same for both, so else a cache would give one for the other. */
   @Test
-  void textAndJsonOfAJob_areToldApartByCaches() {
+  void text_and_json_of_a_job_are_told_apart_by_caches() {
     String path = Server.path(server.create("import"));
     for (String[] headers : new String[][] {{}, TEXT, {"If-None-Match", "\"1\""}}) {
       for (String asked : new String[] {path, "/api/jobs"}) {
