@@ -52,7 +52,7 @@ class TlsTest {
                   .sendJsonObject(new JsonObject().put("token", "t")));
       assertThat(session.version()).isEqualTo(HttpVersion.HTTP_2);
       assertThat(session.statusCode()).isEqualTo(204);
-      assertThat(session.getHeader("Set-Cookie")).contains("; Secure; HTTPOnly; SameSite=Strict");
+      assertThat(session.getHeader("Set-Cookie")).contains("; Secure; HttpOnly; SameSite=Strict");
       HttpResponse<Buffer> created =
           Bus.await(
               client
