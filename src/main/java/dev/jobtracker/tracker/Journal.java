@@ -234,13 +234,19 @@ final class Journal {
     if (ended) {
       return;
     }
-    if (failure instanceof StoreException known && known.kind() == StoreException.Kind.PASSING) {
+    StoreException.Kind kind = failure instanceof StoreException known ? known.kind() : null;
+    if (kind == StoreException.Kind.PASSING) {
       fail("The store takes no changes, and is tried again: " + failure.getMessage() + ".");
       figures.retried();
       vertx.setTimer(
           pause, timer -> send(batch, content, Math.min(2 * pause, LONGEST_PAUSE_MILLIS)));
     } else {
-      LOG.error("A commit failed for good, so all jobs are loaded anew.", failure);
+      if (kind == StoreException.Kind.FENCED) {
+        // Nodes are there for this, so it is nobody's error.
+        LOG.warn("This node may not answer any more and stands by: {}.", failure.getMessage());
+      } else {
+        LOG.error("A commit failed for good, so all jobs are loaded anew.", failure);
+      }
       lose();
     }
   }

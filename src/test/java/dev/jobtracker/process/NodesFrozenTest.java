@@ -44,6 +44,8 @@ class NodesFrozenTest extends NodesUnderLoad {
       assertGap("a freeze", LEASE.plus(Nodes.LONGEST_GAP));
       pair.active().process().thaw();
       Nodes.awaitRole(pair.active(), "standby");
+      // To be replaced is what a node is for: no fault, for which somebody would be woken.
+      assertThat(pair.active().err()).doesNotContain("failed for good");
       atActive.awaitAnswers(SOME);
       atActive.rest();
       verify(pair.standby(), pair.active());
