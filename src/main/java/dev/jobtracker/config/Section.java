@@ -41,7 +41,8 @@ final class Section {
   Section section(String name) {
     Object json = left.containsKey(name) ? left.remove(name) : new JsonObject();
     if (!(json instanceof JsonObject object)) {
-      throw new ConfigException(prefix + name, "must be an object, found " + Shown.value(json));
+      // Only the kind: a secret may stand where the section that is for it should.
+      throw new ConfigException(prefix + name, "must be an object, found " + Shown.kind(json));
     }
     return new Section(prefix + name + ".", object, asked);
   }

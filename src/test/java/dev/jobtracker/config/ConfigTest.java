@@ -35,7 +35,9 @@ class ConfigTest {
 
   static Stream<Arguments> badDocuments() {
     return Stream.of(
-        arguments("{'auth': {'jwt': 1}}", "auth.jwt: must be an object, found 1"),
+        arguments(
+            "{'auth': {'jwt': 'a secret at the wrong place'}}",
+            "auth.jwt: must be an object, found a string"),
         arguments("{'auth': {'jwt': {'key': 1}}}", "auth.jwt.key: unknown key"),
         arguments(
             "{'auth': {'jwt': {'secret': '0123456789012345678901234567890'}}}",
@@ -45,7 +47,7 @@ class ConfigTest {
             "auth.jwt.issuer: needs auth.jwt.secret or auth.jwt.public_key, found neither"),
         arguments("{'htpp': {}}", "htpp: unknown key"),
         arguments("{'port': 8080}", "port: unknown key"),
-        arguments("{'http': 8080}", "http: must be an object, found 8080"),
+        arguments("{'http': 8080}", "http: must be an object, found a number"),
         arguments("{'http': null}", "http: must be an object, found null"),
         arguments("{'http': []}", "http: must be an object, found an array"),
         arguments("{'http': {'prot': 8080}}", "http.prot: unknown key"),

@@ -109,6 +109,6 @@ class ProgramConfigTest {
   void section_that_is_no_object_is_refused_though_a_variable_names_it() throws IOException {
     Path file = Files.writeString(folder.resolve("conf.json"), "{\"http\": 1}");
     assertThatThrownBy(() -> ProgramConfig.load(file, Map.of("JOB_TRACKER_HTTP_PORT", "1")))
-        .hasMessage("http: must be an object, found 1");
+        .hasMessage("http: must be an object, found a number");
   }
 }
