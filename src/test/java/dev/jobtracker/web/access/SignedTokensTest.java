@@ -7,22 +7,23 @@ import dev.jobtracker.config.ConfigException;
 import dev.jobtracker.config.JwtConfig;
 import dev.jobtracker.config.Right;
 import dev.jobtracker.job.Scope;
-import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.web.Jwt;
 import dev.jobtracker.web.access.SignedTokens.RefusedToken;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,16 +36,10 @@ class SignedTokensTest {
 
   @TempDir Path folder;
 
-  private final Vertx vertx = Vertx.vertx();
   private Instant now = Instant.ofEpochSecond(NOW);
 
-  @AfterEach
-  void close() {
-    Bus.await(vertx.close());
-  }
-
   private SignedTokens tokens(JwtConfig config) {
-    return new SignedTokens(vertx, config, Set.of("owner", "team"), () -> now);
+    return new SignedTokens(config, Set.of("owner", "team"), () -> now);
   }
 
   private static JwtConfig secret(String issuer, String audience) {
@@ -79,6 +74,18 @@ class SignedTokensTest {
     assertThat(tokens.grant(token).end()).isEqualTo(Instant.ofEpochSecond(NOW + 60));
     now = Instant.ofEpochSecond(NOW + 60);
     assertRefused(tokens, token, "exp: has passed");
+  }
+
+  @Test
+  void claims_that_are_not_judged_may_have_any_form() {
+    SignedTokens tokens = tokens(secret(null, null));
+    for (String name : new String[] {"iat", "iss", "aud", "jti", "amr", "permissions"}) {
+      for (String value : new String[] {"null", "\"x\"", "-1", "1e300", "true", "{}", "[[1]]"}) {
+        String claims = "{\"exp\":%d,\"may\":[\"read\"],\"%s\":%s}";
+        String token = Jwt.hs256(HS256, claims.formatted(NOW + 60, name, value));
+        assertThat(tokens.grant(token).scope()).as(name + " " + value).isEqualTo(Scope.ALL);
+      }
+    }
   }
 
   @Test
@@ -211,6 +218,8 @@ class SignedTokensTest {
           parts[0] + "." + parts[1] + "=." + parts[2],
           parts[0] + "." + parts[1] + " ." + parts[2],
           parts[0] + "." + parts[1] + "+/." + parts[2],
+          parts[0] + "." + parts[1] + "." + parts[2] + "=",
+          parts[0] + "." + parts[1] + "." + parts[2] + "+",
           parts[0] + "." + parts[1] + "." + parts[2].substring(0, 20),
           "x".repeat(1 << 20),
           ("x".repeat(1 << 18) + ".").repeat(3)
@@ -242,6 +251,29 @@ class SignedTokensTest {
       KeyPair same = pair == rsa ? Jwt.rsa(2048) : Jwt.ec("secp256r1");
       assertRefused(tokens, Jwt.signed(claims(), same.getPrivate()), "its signature is not ours");
     }
+  }
+
+  /** RFC 7518, section 3.4: two numbers of 32 bytes, and no other form beside it. */
+  @Test
+  void signature_of_es256_in_another_form_is_refused() throws Exception {
+    KeyPair ec = Jwt.ec("secp256r1");
+    Path file = Files.writeString(folder.resolve("key.pem"), Jwt.pem(ec.getPublic()));
+    SignedTokens tokens = tokens(new JwtConfig(null, file, null, null, Duration.ofDays(30)));
+    String[] parts = Jwt.signed(claims(), ec.getPrivate()).split("\\.");
+    byte[] two = Base64.getUrlDecoder().decode(parts[2]);
+    byte[] der = der(ec, parts[0] + "." + parts[1]);
+    for (byte[] other : new byte[][] {der, new byte[64], new byte[0], Arrays.copyOf(two, 65)}) {
+      String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(other);
+      assertRefused(
+          tokens, parts[0] + "." + parts[1] + "." + signature, "its signature is not ours");
+    }
+  }
+
+  private static byte[] der(KeyPair pair, String text) throws GeneralSecurityException {
+    Signature signature = Signature.getInstance("SHA256withECDSA");
+    signature.initSign(pair.getPrivate());
+    signature.update(text.getBytes(StandardCharsets.US_ASCII));
+    return signature.sign();
   }
 
   @Test
