@@ -86,10 +86,7 @@ final class Program {
         .transform(handedOver -> Future.join(callers.stream().map(vertx::undeploy).toList()))
         .onComplete(ended -> undeployed.complete());
     try {
-      undeployed
-          .future()
-          .compose(ended -> vertx.close())
-          .await(STOP_MILLIS, TimeUnit.MILLISECONDS);
+      undeployed.future().compose(ended -> vertx.close()).await(STOP_MILLIS, TimeUnit.MILLISECONDS);
       LOG.info("stopped");
     } catch (TimeoutException e) {
       LOG.warn(

@@ -22,8 +22,7 @@ public final class FilterJson {
   /** The keys of a filter, as lists and watches have them. */
   public static final Set<String> KEYS = Set.of(Keys.STATUS, Keys.TYPE, Keys.LABEL, Keys.STALLED);
 
-  private static final Set<String> LIST_KEYS =
-      and(KEYS, List.of(Keys.PAGE_SIZE, Keys.PAGE_TOKEN));
+  private static final Set<String> LIST_KEYS = and(KEYS, List.of(Keys.PAGE_SIZE, Keys.PAGE_TOKEN));
   private static final Set<String> WATCH_KEYS = and(KEYS, List.of(Keys.TASK_ID));
 
   private FilterJson() {}

@@ -232,7 +232,8 @@ class OriginsTest {
           server.send("POST", "/api/jobs", "{}", "Origin", ALLOWED)
         }) {
       assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ALLOWED);
-      assertThat(answer.header("Access-Control-Expose-Headers")).contains("ETag", "Link", "Location");
+      assertThat(answer.header("Access-Control-Expose-Headers"))
+          .contains("ETag", "Link", "Location");
       assertThat(answer.header("Vary")).isEqualTo("Origin");
     }
   }
