@@ -76,6 +76,20 @@ class SignedTokensTest {
     assertRefused(tokens, token, "exp: has passed");
   }
 
+  /** RFC 7519, section 2, NumericDate: a time of Python or JavaScript may be handed on as it is. */
+  @Test
+  void part_of_a_second_counts() {
+    SignedTokens tokens = tokens(secret(null, null));
+    String token = Jwt.hs256(claims().put("exp", NOW + 60.5).put("nbf", NOW + 0.5));
+    assertRefused(tokens, token, "nbf: has not come yet");
+    now = Instant.ofEpochSecond(NOW + 1);
+    assertThat(tokens.grant(token).end()).isEqualTo(Instant.ofEpochMilli(NOW * 1_000 + 60_500));
+    now = Instant.ofEpochMilli(NOW * 1_000 + 60_500);
+    assertRefused(tokens, token, "exp: has passed");
+    assertThat(tokens.grant(Jwt.hs256(HS256, "{\"exp\":1.80000007e9,\"may\":[\"read\"]}")).end())
+        .isEqualTo(Instant.ofEpochSecond(NOW + 70));
+  }
+
   @Test
   void claims_that_are_not_judged_may_have_any_form() {
     SignedTokens tokens = tokens(secret(null, null));
@@ -109,20 +123,17 @@ class SignedTokensTest {
       textBlock =
           """
           {"may":["read"]}                                                     | exp: is missing
-          {"exp":null,"may":["read"]}                                          | exp: must be whole
-          {"exp":"1800000060","may":["read"]}                                  | exp: must be whole
-          {"exp":1800000060.5,"may":["read"]}                                  | exp: must be whole
-          {"exp":1800000060.0,"may":["read"]}                                  | exp: must be whole
-          {"exp":1.8e9,"may":["read"]}                                         | exp: must be whole
-          {"exp":-1,"may":["read"]}                                            | exp: must be whole
-          {"exp":99999999999999999999999,"may":["read"]}                       | exp: must be whole
-          {"exp":9223372036854775807,"may":["read"]}                           | exp: must be whole
-          {"exp":true,"may":["read"]}                                          | exp: must be whole
+          {"exp":null,"may":["read"]}                                          | exp: must be seconds
+          {"exp":"1800000060","may":["read"]}                                  | exp: must be seconds
+          {"exp":-1,"may":["read"]}                                            | exp: must be seconds
+          {"exp":99999999999999999999999,"may":["read"]}                       | exp: must be seconds
+          {"exp":9223372036854775807,"may":["read"]}                           | exp: must be seconds
+          {"exp":true,"may":["read"]}                                          | exp: must be seconds
           {"exp":1800000000,"may":["read"]}                                    | exp: has passed
           {"exp":1799999999,"may":["read"]}                                    | exp: has passed
           {"exp":1802592001,"may":["read"]}                                    | exp: must be at most
           {"exp":1800000060,"may":["read"],"nbf":1800000001}                   | nbf: has not come yet
-          {"exp":1800000060,"may":["read"],"nbf":"1"}                          | nbf: must be whole
+          {"exp":1800000060,"may":["read"],"nbf":"1"}                          | nbf: must be seconds
           {"exp":1800000060}                                                   | may: must be an array
           {"exp":1800000060,"may":null}                                        | may: must be an array
           {"exp":1800000060,"may":"read"}                                      | may: must be an array
