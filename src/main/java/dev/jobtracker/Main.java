@@ -120,12 +120,11 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /** The version that the build wrote into the manifest. */
+  /** The version, as every command tells it. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"job-tracker " + (version == null ? "(not packaged)" : version)};
+      return new String[] {Commands.version()};
     }
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @TempDir Path folder;
@@ -35,7 +36,7 @@ class MainTest {
   static Stream<Arguments> badLines() {
     return Stream.of(
         arguments(List.of("--cnof"), "Unknown option: '--cnof' (see --help)"),
-        arguments(List.of("x"), "Unmatched argument at index 0: 'x' (see --help)"),
+        arguments(List.of("--conf", "a", "x"), "Unmatched argument at index 2: 'x' (see --help)"),
         arguments(
             List.of("--conf"),
             "Missing required parameter for option '--conf' (FILE) (see --help)"),
@@ -43,6 +44,18 @@ class MainTest {
             List.of("--conf", "a", "--conf", "b"),
             "option '--conf' (FILE) should be specified only once (see --help)"),
         arguments(List.of("--conf", "no/such.json"), "no/such.json: no such file"));
+  }
+
+  /** Contract, section 14: it is a bad argument, as whoever mistypes {@code run} finds out. */
+  @Test
+  void word_that_is_no_command_exits_2() {
+    assertThat(run(List.of("rnu", "--", "make"), Map.of())).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "job-tracker: there is no command \"rnu\","
+                + " known are cancel, generate-completion, get, list, run, watch"
+                + System.lineSeparator());
+    assertThat(out.size()).isZero();
   }
 
   @Test
@@ -71,9 +84,10 @@ class MainTest {
     assertThat(err.size()).isZero();
   }
 
-  @Test
-  void version_is_one_line_and_exits_0() {
-    assertThat(run(List.of("--version"), Map.of())).isZero();
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "run --version", "list -V", "get --version"})
+  void version_is_one_line_and_exits_0(String line) {
+    assertThat(run(List.of(line.split(" ")), Map.of())).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("job-tracker ").hasLineCount(1);
     assertThat(err.size()).isZero();
   }

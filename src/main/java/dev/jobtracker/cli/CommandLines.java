@@ -47,6 +47,7 @@ final class CommandLines {
   }
 
   private CommandLine line(CommandLine line) {
+    line.getCommandSpec().version(Commands.version());
     return line.setOut(new PrintWriter(shell.out(), true))
         .setErr(new PrintWriter(shell.err(), true))
         // What follows the command belongs to it, whatever it looks like.

@@ -1,8 +1,10 @@
 package dev.jobtracker.cli;
 
+import dev.jobtracker.text.Texts;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The commands beside the server. Nothing here knows picocli, whose classes are so old that no
@@ -26,14 +28,26 @@ public final class Commands {
     this.shell = new Shell(environment, out, err, quiet);
   }
 
-  /** Returns whether the first word of the command line is one of these commands. */
+  /** Returns whether the first word of the command line asks for a command, and not the server. */
   public static boolean isOne(String... args) {
-    return args.length > 0 && NAMES.contains(args[0]);
+    return args.length > 0 && !args[0].startsWith("-");
+  }
+
+  /** Returns the version that the build wrote into the manifest. */
+  public static String version() {
+    String version = Commands.class.getPackage().getImplementationVersion();
+    return "job-tracker " + (version == null ? "(not packaged)" : version);
   }
 
   /** Carries out a command and returns the exit code. Threads of it may still be there. */
   public int run(String... given) {
     String[] args = Words.decoded(given);
+    if (!NAMES.contains(args[0])) {
+      String known = String.join(", ", new TreeSet<>(NAMES));
+      return shell.say(
+          "there is no command " + Texts.quote(args[0]) + ", known are " + known,
+          Shell.BAD_ARGUMENTS);
+    }
     RunCommand plain = args[0].equals(RUN) ? RunCommand.plain(shell, args) : null;
     return plain == null ? new CommandLines(shell).run(args) : call(plain);
   }
