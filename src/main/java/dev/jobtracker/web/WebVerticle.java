@@ -99,7 +99,7 @@ public final class WebVerticle extends VerticleBase {
     connections.watch(vertx, config.http().idleTimeout());
     EventLoopLag.watch(vertx, deployment.metrics().lags());
     Origins origins = new Origins(config, hits);
-    Access access = Access.of(config, deployment.sessions(), clock, hits);
+    Access access = Access.of(vertx, config, deployment.sessions(), clock, hits);
     LiveServices live = live(config);
     CommonHeaders headers = new CommonHeaders(origins);
     Problems problems = new Problems(access, live.tracker(), headers);

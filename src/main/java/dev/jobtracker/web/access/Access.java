@@ -9,6 +9,7 @@ import dev.jobtracker.web.limit.LimitHits;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -65,10 +66,11 @@ public final class Access {
    * @param clock what ends sessions and tokens
    * @throws dev.jobtracker.config.ConfigException for a key of {@code auth.jwt} that is none
    */
-  public static Access of(Config config, Sessions sessions, InstantSource clock, LimitHits hits) {
+  public static Access of(
+      Vertx vertx, Config config, Sessions sessions, InstantSource clock, LimitHits hits) {
     SignedTokens signed =
         config.auth().jwt().enabled()
-            ? new SignedTokens(config.auth().jwt(), config.tracker().indexedLabels(), clock)
+            ? new SignedTokens(vertx, config.auth().jwt(), config.tracker().indexedLabels(), clock)
             : null;
     return new Access(config, signed, sessions, hits);
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What a signed token says (contract, section 13):
  *
  * <pre>
- *   exp     needed: when it ends, in seconds since 1970, at most max_ttl away
+ *   exp     needed: when it ends, in whole seconds since 1970, at most max_ttl away
  *   may     needed: an array of "read", "write", "admin", at least one
  *   job     the one task_id that exists for its holder; or
  *   labels  an object of strings: the jobs with all of these exist for him; or neither: all jobs
@@ -31,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claims {
   private static final int MAX_TASK_ID = 200;
-  private static final int MILLIS = 1_000;
-
-  /** No calendar goes further, so it is a slip. */
-  private static final long MAX_SECONDS = Instant.MAX.getEpochSecond();
 
   private final JwtConfig config;
   private final Set<String> indexedLabels;
@@ -52,6 +48,7 @@ final class Claims {
   Grant grant(Map<?, ?> claims, Instant now) {
     Instant end = end(claims, now);
     checkBegin(claims, now);
+    checkIssuedAt(claims);
     checkIssuer(claims);
     checkAudience(claims);
     return new Grant(name(claims), may(claims), scope(claims), end);
@@ -78,18 +75,27 @@ final class Claims {
     }
   }
 
-  /** Returns null where the claim is missing. The standard allows a part of a second. */
+  /** When it was signed is not judged; what is no time at all is a broken claim. */
+  private static void checkIssuedAt(Map<?, ?> claims) {
+    if (claims.containsKey("iat") && !(claims.get("iat") instanceof Number)) {
+      throw new RefusedToken("iat: must be seconds since 1970");
+    }
+  }
+
+  /** Returns null where the claim is missing. */
   private static @Nullable Instant seconds(Map<?, ?> claims, String name) {
     if (!claims.containsKey(name)) {
       return null;
     }
-    if (claims.get(name) instanceof Number number) {
-      double seconds = number.doubleValue();
-      if (seconds >= 0 && seconds <= MAX_SECONDS) {
-        return Instant.ofEpochMilli((long) (seconds * MILLIS));
-      }
+    Object value = claims.get(name);
+    if (!(value instanceof Integer || value instanceof Long)) {
+      throw new RefusedToken(name + ": must be whole seconds since 1970");
     }
-    throw new RefusedToken(name + ": must be seconds since 1970");
+    long seconds = ((Number) value).longValue();
+    if (seconds < 0 || seconds > Instant.MAX.getEpochSecond()) {
+      throw new RefusedToken(name + ": must be whole seconds since 1970");
+    }
+    return Instant.ofEpochSecond(seconds);
   }
 
   private void checkIssuer(Map<?, ?> claims) {

@@ -50,12 +50,12 @@ final class SessionCookies {
   /**
    * Makes a writer and reader for these tokens.
    *
-   * @throws dev.jobtracker.config.ConfigException for a key of {@code auth.jwt} that cannot be read
+   * @throws dev.jobtracker.config.ConfigException for a key of {@code auth.jwt} that is none
    */
   SessionCookies(AuthConfig config) {
     this.config = config;
     StringBuilder keys = new StringBuilder("signed");
-    SigningKeys.texts(config.jwt()).forEach(key -> keys.append('\0').append(key));
+    SigningKeys.of(config.jwt()).forEach(key -> keys.append('\0').append(key.getBuffer()));
     this.signers = keys.toString();
   }
 

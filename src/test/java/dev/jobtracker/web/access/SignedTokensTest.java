@@ -7,23 +7,22 @@ import dev.jobtracker.config.ConfigException;
 import dev.jobtracker.config.JwtConfig;
 import dev.jobtracker.config.Right;
 import dev.jobtracker.job.Scope;
+import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.web.Jwt;
 import dev.jobtracker.web.access.SignedTokens.RefusedToken;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +35,16 @@ class SignedTokensTest {
 
   @TempDir Path folder;
 
+  private final Vertx vertx = Vertx.vertx();
   private Instant now = Instant.ofEpochSecond(NOW);
 
+  @AfterEach
+  void close() {
+    Bus.await(vertx.close());
+  }
+
   private SignedTokens tokens(JwtConfig config) {
-    return new SignedTokens(config, Set.of("owner", "team"), () -> now);
+    return new SignedTokens(vertx, config, Set.of("owner", "team"), () -> now);
   }
 
   private static JwtConfig secret(String issuer, String audience) {
@@ -76,32 +81,6 @@ class SignedTokensTest {
     assertRefused(tokens, token, "exp: has passed");
   }
 
-  /** RFC 7519, section 2, NumericDate: a time of Python or JavaScript may be handed on as it is. */
-  @Test
-  void part_of_a_second_counts() {
-    SignedTokens tokens = tokens(secret(null, null));
-    String token = Jwt.hs256(claims().put("exp", NOW + 60.5).put("nbf", NOW + 0.5));
-    assertRefused(tokens, token, "nbf: has not come yet");
-    now = Instant.ofEpochSecond(NOW + 1);
-    assertThat(tokens.grant(token).end()).isEqualTo(Instant.ofEpochMilli(NOW * 1_000 + 60_500));
-    now = Instant.ofEpochMilli(NOW * 1_000 + 60_500);
-    assertRefused(tokens, token, "exp: has passed");
-    assertThat(tokens.grant(Jwt.hs256(HS256, "{\"exp\":1.80000007e9,\"may\":[\"read\"]}")).end())
-        .isEqualTo(Instant.ofEpochSecond(NOW + 70));
-  }
-
-  @Test
-  void claims_that_are_not_judged_may_have_any_form() {
-    SignedTokens tokens = tokens(secret(null, null));
-    for (String name : new String[] {"iat", "iss", "aud", "jti", "amr", "permissions"}) {
-      for (String value : new String[] {"null", "\"x\"", "-1", "1e300", "true", "{}", "[[1]]"}) {
-        String claims = "{\"exp\":%d,\"may\":[\"read\"],\"%s\":%s}";
-        String token = Jwt.hs256(HS256, claims.formatted(NOW + 60, name, value));
-        assertThat(tokens.grant(token).scope()).as(name + " " + value).isEqualTo(Scope.ALL);
-      }
-    }
-  }
-
   @Test
   void issuer_and_audience_are_checked_where_they_are_set() {
     SignedTokens tokens = tokens(secret("https://app", "tracker"));
@@ -123,17 +102,22 @@ class SignedTokensTest {
       textBlock =
           """
           {"may":["read"]}                                                     | exp: is missing
-          {"exp":null,"may":["read"]}                                          | exp: must be seconds
-          {"exp":"1800000060","may":["read"]}                                  | exp: must be seconds
-          {"exp":-1,"may":["read"]}                                            | exp: must be seconds
-          {"exp":99999999999999999999999,"may":["read"]}                       | exp: must be seconds
-          {"exp":9223372036854775807,"may":["read"]}                           | exp: must be seconds
-          {"exp":true,"may":["read"]}                                          | exp: must be seconds
+          {"exp":null,"may":["read"]}                                          | exp: must be whole
+          {"exp":"1800000060","may":["read"]}                                  | exp: must be whole
+          {"exp":1800000060.5,"may":["read"]}                                  | exp: must be whole
+          {"exp":1800000060.0,"may":["read"]}                                  | exp: must be whole
+          {"exp":1.8e9,"may":["read"]}                                         | exp: must be whole
+          {"exp":-1,"may":["read"]}                                            | exp: must be whole
+          {"exp":99999999999999999999999,"may":["read"]}                       | exp: must be whole
+          {"exp":9223372036854775807,"may":["read"]}                           | exp: must be whole
+          {"exp":true,"may":["read"]}                                          | exp: must be whole
           {"exp":1800000000,"may":["read"]}                                    | exp: has passed
           {"exp":1799999999,"may":["read"]}                                    | exp: has passed
           {"exp":1802592001,"may":["read"]}                                    | exp: must be at most
           {"exp":1800000060,"may":["read"],"nbf":1800000001}                   | nbf: has not come yet
-          {"exp":1800000060,"may":["read"],"nbf":"1"}                          | nbf: must be seconds
+          {"exp":1800000060,"may":["read"],"iat":"1"}                          | iat: must be seconds
+          {"exp":1800000060,"may":["read"],"iat":null}                         | iat: must be seconds
+          {"exp":1800000060,"may":["read"],"nbf":"1"}                          | nbf: must be whole
           {"exp":1800000060}                                                   | may: must be an array
           {"exp":1800000060,"may":null}                                        | may: must be an array
           {"exp":1800000060,"may":"read"}                                      | may: must be an array
@@ -229,8 +213,6 @@ class SignedTokensTest {
           parts[0] + "." + parts[1] + "=." + parts[2],
           parts[0] + "." + parts[1] + " ." + parts[2],
           parts[0] + "." + parts[1] + "+/." + parts[2],
-          parts[0] + "." + parts[1] + "." + parts[2] + "=",
-          parts[0] + "." + parts[1] + "." + parts[2] + "+",
           parts[0] + "." + parts[1] + "." + parts[2].substring(0, 20),
           "x".repeat(1 << 20),
           ("x".repeat(1 << 18) + ".").repeat(3)
@@ -262,29 +244,6 @@ class SignedTokensTest {
       KeyPair same = pair == rsa ? Jwt.rsa(2048) : Jwt.ec("secp256r1");
       assertRefused(tokens, Jwt.signed(claims(), same.getPrivate()), "its signature is not ours");
     }
-  }
-
-  /** RFC 7518, section 3.4: two numbers of 32 bytes, and no other form beside it. */
-  @Test
-  void signature_of_es256_in_another_form_is_refused() throws Exception {
-    KeyPair ec = Jwt.ec("secp256r1");
-    Path file = Files.writeString(folder.resolve("key.pem"), Jwt.pem(ec.getPublic()));
-    SignedTokens tokens = tokens(new JwtConfig(null, file, null, null, Duration.ofDays(30)));
-    String[] parts = Jwt.signed(claims(), ec.getPrivate()).split("\\.");
-    byte[] two = Base64.getUrlDecoder().decode(parts[2]);
-    byte[] der = der(ec, parts[0] + "." + parts[1]);
-    for (byte[] other : new byte[][] {der, new byte[64], new byte[0], Arrays.copyOf(two, 65)}) {
-      String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(other);
-      assertRefused(
-          tokens, parts[0] + "." + parts[1] + "." + signature, "its signature is not ours");
-    }
-  }
-
-  private static byte[] der(KeyPair pair, String text) throws GeneralSecurityException {
-    Signature signature = Signature.getInstance("SHA256withECDSA");
-    signature.initSign(pair.getPrivate());
-    signature.update(text.getBytes(StandardCharsets.US_ASCII));
-    return signature.sign();
   }
 
   @Test
