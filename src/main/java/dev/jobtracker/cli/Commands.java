@@ -49,7 +49,7 @@ public final class Commands {
           Shell.BAD_ARGUMENTS);
     }
     RunCommand plain = args[0].equals(RUN) ? RunCommand.plain(shell, args) : null;
-    return plain == null ? new CommandLines(shell).run(args) : call(plain);
+    return plain == null ? shell.written(new CommandLines(shell).run(args)) : call(plain);
   }
 
   private int call(RunCommand plain) {

@@ -27,6 +27,12 @@ record Shell(Map<String, String> environment, PrintStream out, PrintStream err, 
     return code;
   }
 
+  /** Returns the exit code, which is no success where what was said has not arrived. */
+  int written(int code) {
+    boolean lost = code == 0 && out.checkError();
+    return lost ? say("standard output cannot be written", FAILED) : code;
+  }
+
   /** Says why a command failed. */
   int fail(Exception e) {
     if (e instanceof BadArgument) {

@@ -55,6 +55,21 @@ class LookCommandsTest {
     }
   }
 
+  /** A list that a full disk cut short is none, and a script must hear of it. */
+  @Test
+  void output_that_cannot_be_written_is_1() throws Exception {
+    String id = create("scan", "a").getString("task_id");
+    for (String line : new String[] {"list --json", "list", "get " + id, "cancel " + id}) {
+      ChildProcess command =
+          ShellCommand.in(folder)
+              .to(server.port)
+              .behind("sh", "-c", "\"$@\" > /dev/full", "sh")
+              .start(line.split(" "));
+      assertThat(command.exitCode()).as(line).isEqualTo(1);
+      assertThat(command.err()).isEqualTo("job-tracker: standard output cannot be written\n");
+    }
+  }
+
   @Test
   void no_server_is_1_with_a_sentence() throws Exception {
     ChildProcess list = ShellCommand.in(folder).to(1).start("list", "--json");
