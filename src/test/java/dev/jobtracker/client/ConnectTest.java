@@ -187,10 +187,18 @@ class ConnectTest {
 
   @Test
   void no_url_fails_with_a_sentence() {
-    for (String bad :
-        List.of("ftp://a", "host:8080", "http://", "http://a?b=c", "", "http://u@a")) {
+    for (String bad : List.of("ftp://a", "host:8080", "http://", "http://a?b=c", "")) {
       assertThatThrownBy(() -> await(JobTracker.connect(vertx, bad, null)))
           .hasMessage("url: must be like https://host:8080, found \"" + bad + "\"");
+    }
+  }
+
+  @Test
+  void url_with_a_password_fails_without_it() {
+    for (String user : List.of("u", "ann:hunter2", "ann:hunter2@x")) {
+      String bad = "http://" + user + "@host:8080";
+      assertThatThrownBy(() -> await(JobTracker.connect(vertx, bad, null)))
+          .hasMessage("url: must be like https://host:8080, found \"http://…@host:8080\"");
     }
   }
 

@@ -38,7 +38,9 @@ public record WebDoor(
     } catch (URISyntaxException e) {
       // Said below.
     }
-    throw JobException.invalid("url", "must be like https://host:8080", text);
+    // What stands before the host may be a password, which belongs into no log.
+    throw JobException.invalid(
+        "url", "must be like https://host:8080", text.replaceFirst("//.*@", "//…@"));
   }
 
   boolean tls() {
