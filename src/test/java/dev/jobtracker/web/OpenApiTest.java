@@ -66,6 +66,20 @@ class OpenApiTest {
     }
   }
 
+  @Test
+  void every_route_answers() {
+    try (Server server = new Server()) {
+      for (String route : described()) {
+        String path =
+            route.substring(0, route.indexOf(' ')).replaceAll("\\{[a-z_]+}", "main_00000000");
+        String method = route.substring(route.indexOf(' ') + 1).toUpperCase(Locale.ROOT);
+        String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+        String answer = server.raw(head + "Accept: application/json\r\nContent-Length: 0\r\n\r\n");
+        assertThat(answer).as(route).startsWith("HTTP/1.1 ");
+      }
+    }
+  }
+
   private static Set<String> described() {
     Set<String> described = new TreeSet<>();
     JsonObject paths = OpenApi.DOCUMENT.getJsonObject("paths");

@@ -62,8 +62,11 @@ public final class PageRoutes implements Door {
     router
         .get(Paths.JOB_PAGE)
         .method(HttpMethod.HEAD)
-        .handler(Paths::refuseTrailingSlash)
-        .handler(context -> answer(context, jobPage));
+        .handler(
+            context -> {
+              Paths.refuseTrailingSlash(context);
+              answer(context, jobPage);
+            });
     get(router, "/icon.svg", "icon.svg");
     get(router, "/job-progress.js", "job-progress.js");
     get(router, "/job-progress.d.ts", "job-progress.d.ts");
