@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -14,7 +15,7 @@ import java.util.function.Function;
  * takeovers in one order.
  */
 final class PostgresCommit {
-  private static final String SQL =
+  private static final String HELD =
       """
       WITH held AS (
         UPDATE job_tracker SET
@@ -23,21 +24,41 @@ final class PostgresCommit {
           last_gone = greatest(last_gone, ?), gone_up_to = greatest(gone_up_to, ?),
           cleared = CASE WHEN ? THEN seq + 1 ELSE cleared END
         WHERE cell = ? AND epoch = ?
-        RETURNING cell, seq),
+        RETURNING cell, seq)""";
+
+  private static final String CLEARED =
+      """
+      ,
       cleared_jobs AS (
-        DELETE FROM job_tracker_jobs j USING held WHERE j.cell = held.cell AND ?),
+        DELETE FROM job_tracker_jobs j USING held WHERE j.cell = held.cell),
       cleared_results AS (
-        DELETE FROM job_tracker_results r USING held WHERE r.cell = held.cell AND ?),
+        DELETE FROM job_tracker_results r USING held WHERE r.cell = held.cell)""";
+
+  private static final String DELETED_JOBS =
+      """
+      ,
       deleted_jobs AS (
-        DELETE FROM job_tracker_jobs j USING held
-        WHERE j.cell = held.cell AND j.created_at = ANY (?::bigint[])),
+        DELETE FROM job_tracker_jobs j USING held, unnest(?::bigint[]) d
+        WHERE j.cell = held.cell AND j.created_at = d)""";
+
+  private static final String DELETED_RESULTS =
+      """
+      ,
       deleted_results AS (
-        DELETE FROM job_tracker_results r USING held
-        WHERE r.cell = held.cell AND r.created_at = ANY (?::bigint[])),
+        DELETE FROM job_tracker_results r USING held, unnest(?::bigint[]) d
+        WHERE r.cell = held.cell AND r.created_at = d)""";
+
+  private static final String WRITTEN_GONE =
+      """
+      ,
       written_gone AS (
         INSERT INTO job_tracker_gone (cell, number, task_id, crc)
         SELECT held.cell, u.* FROM held, unnest(?::bigint[], ?::text[], ?::int[]) u
-        ON CONFLICT DO NOTHING),
+        ON CONFLICT DO NOTHING)""";
+
+  private static final String WRITTEN_JOBS =
+      """
+      ,
       written_jobs AS (
         INSERT INTO job_tracker_jobs
           (cell, created_at, task_id, revision, retention, seen_at, body, crc, seq)
@@ -47,13 +68,17 @@ final class PostgresCommit {
         ON CONFLICT (cell, created_at) DO UPDATE SET
           task_id = EXCLUDED.task_id, revision = EXCLUDED.revision,
           retention = EXCLUDED.retention, seen_at = EXCLUDED.seen_at, body = EXCLUDED.body,
-          crc = EXCLUDED.crc, seq = EXCLUDED.seq),
+          crc = EXCLUDED.crc, seq = EXCLUDED.seq)""";
+
+  private static final String WRITTEN_RESULTS =
+      """
+      ,
       written_results AS (
         INSERT INTO job_tracker_results (cell, created_at, body, crc)
         SELECT held.cell, u.* FROM held, unnest(?::bigint[], ?::bytea[], ?::int[]) u
-        ON CONFLICT (cell, created_at) DO UPDATE SET body = EXCLUDED.body, crc = EXCLUDED.crc)
-      SELECT seq FROM held
-      """;
+        ON CONFLICT (cell, created_at) DO UPDATE SET body = EXCLUDED.body, crc = EXCLUDED.crc)""";
+
+  private static final String END = "\nSELECT seq FROM held";
 
   private final Connection connection;
   private final EncodedBatch encoded;
@@ -72,7 +97,8 @@ final class PostgresCommit {
    */
   boolean run(PostgresRight right, long leaseMicros) throws SQLException {
     Batch batch = encoded.batch();
-    try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+    List<Long> withoutResult = withoutResult(batch);
+    try (PreparedStatement statement = connection.prepareStatement(sql(withoutResult))) {
       int at = 1;
       statement.setLong(at++, leaseMicros);
       statement.setString(at++, right.url());
@@ -84,10 +110,12 @@ final class PostgresCommit {
       statement.setBoolean(at++, batch.clears());
       statement.setString(at++, right.cell());
       statement.setLong(at++, right.epoch());
-      statement.setBoolean(at++, batch.clears());
-      statement.setBoolean(at++, batch.clears());
-      statement.setArray(at++, numbers(batch.deleted(), number -> number));
-      statement.setArray(at++, numbers(withoutResult(batch), number -> number));
+      if (!batch.deleted().isEmpty()) {
+        statement.setArray(at++, numbers(batch.deleted(), number -> number));
+      }
+      if (!withoutResult.isEmpty()) {
+        statement.setArray(at++, numbers(withoutResult, number -> number));
+      }
       at = setGone(statement, at);
       at = setJobs(statement, at);
       setResults(statement, at);
@@ -97,19 +125,38 @@ final class PostgresCommit {
     }
   }
 
+  /**
+   * Only the parts with something to do: the database would walk through many dead rows to find
+   * that there is nothing to delete.
+   */
+  private String sql(List<Long> withoutResult) {
+    Batch batch = encoded.batch();
+    return HELD
+        + (batch.clears() ? CLEARED : "")
+        + (batch.deleted().isEmpty() ? "" : DELETED_JOBS)
+        + (withoutResult.isEmpty() ? "" : DELETED_RESULTS)
+        + (encoded.gone().isEmpty() ? "" : WRITTEN_GONE)
+        + (encoded.jobs().isEmpty() ? "" : WRITTEN_JOBS)
+        + (encoded.results().isEmpty() ? "" : WRITTEN_RESULTS)
+        + END;
+  }
+
   private static long lastGone(Batch batch) {
     List<Batch.Gone> gone = batch.gone();
     return gone.isEmpty() ? 0 : gone.get(gone.size() - 1).number();
   }
 
   private List<Long> withoutResult(Batch batch) {
-    List<Long> all = new java.util.ArrayList<>(batch.deleted());
+    List<Long> all = new ArrayList<>(batch.deleted());
     all.addAll(encoded.withoutResult());
     return all;
   }
 
   private int setGone(PreparedStatement statement, int first) throws SQLException {
     List<EncodedBatch.GoneRow> gone = encoded.gone();
+    if (gone.isEmpty()) {
+      return first;
+    }
     statement.setArray(first, numbers(gone, EncodedBatch.GoneRow::number));
     statement.setArray(first + 1, texts(gone, EncodedBatch.GoneRow::taskId));
     statement.setArray(first + 2, checks(gone, EncodedBatch.GoneRow::crc));
@@ -118,6 +165,9 @@ final class PostgresCommit {
 
   private int setJobs(PreparedStatement statement, int first) throws SQLException {
     List<EncodedBatch.JobRow> jobs = encoded.jobs();
+    if (jobs.isEmpty()) {
+      return first;
+    }
     statement.setArray(first, numbers(jobs, job -> job.row().createdAt()));
     statement.setArray(first + 1, texts(jobs, job -> job.row().taskId()));
     statement.setArray(first + 2, numbers(jobs, job -> job.row().revision()));
@@ -130,6 +180,9 @@ final class PostgresCommit {
 
   private void setResults(PreparedStatement statement, int first) throws SQLException {
     List<EncodedBatch.ResultRow> results = encoded.results();
+    if (results.isEmpty()) {
+      return;
+    }
     statement.setArray(first, numbers(results, EncodedBatch.ResultRow::createdAt));
     statement.setArray(first + 1, bodies(results, EncodedBatch.ResultRow::body));
     statement.setArray(first + 2, checks(results, EncodedBatch.ResultRow::crc));
