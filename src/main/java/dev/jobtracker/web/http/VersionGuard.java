@@ -1,6 +1,5 @@
 package dev.jobtracker.web.http;
 
-import dev.jobtracker.web.Problems;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,7 +9,7 @@ import io.netty.handler.codec.http.HttpVersion;
 
 /**
  * Vert.x answers a version of HTTP that it does not know with a bare 501, before any handler of
- * ours. This marks such a request as one that cannot be read, so that {@link Problems} refuses it
+ * ours. This marks such a request as one that cannot be read, so that {@code Problems} refuses it
  * like all others of that kind.
  */
 @Sharable
