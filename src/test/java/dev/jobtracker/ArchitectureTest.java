@@ -249,7 +249,8 @@ class ArchitectureTest {
                     "client.TrackedWork",
                     "client.WorkOnJob",
                     "client.transport.Connection",
-                    "web.http.Connections"))
+                    "web.http.Connections",
+                    "web.limit.TurnAsks"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

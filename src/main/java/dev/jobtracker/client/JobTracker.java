@@ -2,7 +2,6 @@ package dev.jobtracker.client;
 
 import dev.jobtracker.client.transport.BusTransport;
 import dev.jobtracker.client.transport.Connection;
-import dev.jobtracker.client.transport.Reply;
 import dev.jobtracker.client.transport.Transport;
 import dev.jobtracker.job.Creation;
 import dev.jobtracker.job.Job;
@@ -17,6 +16,7 @@ import dev.jobtracker.wire.AnswerJson;
 import dev.jobtracker.wire.Failures;
 import dev.jobtracker.wire.FilterJson;
 import dev.jobtracker.wire.JobJson;
+import dev.jobtracker.wire.Reply;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

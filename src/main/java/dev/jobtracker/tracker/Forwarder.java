@@ -2,12 +2,12 @@ package dev.jobtracker.tracker;
 
 import dev.jobtracker.client.ConnectionOptions;
 import dev.jobtracker.client.transport.Connection;
-import dev.jobtracker.client.transport.Reply;
 import dev.jobtracker.config.Config;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Failures;
 import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.Reply;
 import dev.jobtracker.wire.UpgradeHeaders;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -94,13 +94,13 @@ final class Forwarder {
       return;
     }
     asked
-        .forward(question.address(), question.body(), question.scopeText(), ANSWER_MILLIS)
+        .forward(question.verb(), question.body(), question.scopeText(), ANSWER_MILLIS)
         .onSuccess(reply -> answer(question, reply))
         .onFailure(failure -> failed(question, asked, failure, again));
   }
 
   private static void answer(Question question, Reply reply) {
-    if (question.address().equals(Addresses.CREATE)) {
+    if (question.verb().equals(Addresses.CREATE)) {
       question.reply(reply.body(), reply.created());
     } else {
       question.reply(reply.body());

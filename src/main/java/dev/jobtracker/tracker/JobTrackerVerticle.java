@@ -4,7 +4,9 @@ import dev.jobtracker.config.Config;
 import dev.jobtracker.store.JobStore;
 import dev.jobtracker.store.JobStores;
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Batch;
 import dev.jobtracker.wire.Bodies;
+import dev.jobtracker.wire.OwnTracker;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +33,18 @@ public final class JobTrackerVerticle extends VerticleBase {
 
   /** How often the right to write is renewed while it lasts. */
   private static final int RENEWALS = 3;
+
+  private static final Map<String, BiConsumer<Term, Question>> VERBS =
+      Map.of(
+          Addresses.CREATE, Term::create,
+          Addresses.UPDATE, Term::update,
+          Addresses.GET, Term::get,
+          Addresses.LIST, Term::list,
+          Addresses.CANCEL, Term::cancel,
+          Addresses.DELETE, Term::delete,
+          Addresses.CLEAR, Term::clear,
+          Addresses.STATS, Term::stats,
+          Addresses.METRICS, Term::metrics);
 
   private final InstantSource clock;
   private final Pauses pauses;
@@ -90,7 +105,11 @@ public final class JobTrackerVerticle extends VerticleBase {
         .compose(first -> answerVerbs())
         .compose(answering -> roles.reachedSoon())
         .compose(reached -> SessionNews.begin(vertx, config))
-        .onSuccess(end -> endSessions = end);
+        .onSuccess(
+            end -> {
+              endSessions = end;
+              OwnTracker.listens(vertx, true);
+            });
   }
 
   private Future<Void> firstTerm(TermOpening opening) {
@@ -123,31 +142,35 @@ public final class JobTrackerVerticle extends VerticleBase {
     tick();
     Inquiries inquiries = new Inquiries(vertx, config.store(), roles, this::isTroubled);
     List<Future<Void>> consumers = new ArrayList<>();
-    consumers.add(consume(Addresses.CREATE, Term::create));
-    consumers.add(consume(Addresses.UPDATE, Term::update));
-    consumers.add(consume(Addresses.GET, Term::get));
-    consumers.add(consume(Addresses.LIST, Term::list));
-    consumers.add(consume(Addresses.CANCEL, Term::cancel));
-    consumers.add(consume(Addresses.DELETE, Term::delete));
-    consumers.add(consume(Addresses.CLEAR, Term::clear));
-    consumers.add(consume(Addresses.STATS, Term::stats));
-    consumers.add(consume(Addresses.METRICS, Term::metrics));
-    return Future.all(consumers).compose(answering -> inquiries.begin());
+    VERBS.keySet().forEach(verb -> consumers.add(hear(verb)));
+    return Future.all(consumers)
+        .compose(answering -> hearBatches())
+        .compose(answering -> inquiries.begin());
   }
 
-  private Future<Void> consume(String address, BiConsumer<Term, Question> verb) {
-    BiConsumer<Term, Question> heard =
-        (term, question) -> {
-          leavePausesOut();
-          verb.accept(term, question);
-        };
+  private Future<Void> hear(String verb) {
     return vertx
         .eventBus()
-        .consumer(
-            address,
-            (Message<Object> message) ->
-                roles.answer(new Question(message, bodies, refusals), heard))
+        .consumer(verb, (Message<Object> message) -> answer(Asker.of(message, bodies)))
         .completion();
+  }
+
+  private Future<Void> hearBatches() {
+    return vertx
+        .eventBus()
+        .localConsumer(
+            Batch.ADDRESS,
+            (Message<Batch> message) -> BatchTurn.answer(vertx, message, this::answer))
+        .completion();
+  }
+
+  private void answer(Asker asker) {
+    roles.answer(
+        new Question(asker, refusals),
+        (term, question) -> {
+          leavePausesOut();
+          VERBS.get(question.verb()).accept(term, question);
+        });
   }
 
   private boolean isTroubled() {
@@ -188,6 +211,7 @@ public final class JobTrackerVerticle extends VerticleBase {
     if (bodies == null) {
       return Future.succeededFuture();
     }
+    OwnTracker.listens(vertx, false);
     roles.close();
     endSessions.run();
     return endTerm().transform(ended -> giveBack());

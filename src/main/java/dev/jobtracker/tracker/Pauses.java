@@ -13,12 +13,14 @@ import java.time.InstantSource;
 final class Pauses {
   private final InstantSource clock;
   private final Duration tick;
+  private final Duration longest;
   private Instant lastLook = Instant.EPOCH;
   private boolean justOver;
 
   Pauses(InstantSource clock, Duration tick) {
     this.clock = clock;
     this.tick = tick;
+    this.longest = tick.multipliedBy(2);
   }
 
   /** Begins to look. */
@@ -34,7 +36,7 @@ final class Pauses {
     Instant now = clock.instant();
     Duration since = Duration.between(lastLook, now);
     lastLook = now;
-    if (since.compareTo(tick.multipliedBy(2)) > 0) {
+    if (since.compareTo(longest) > 0) {
       justOver = true;
       return since.minus(tick);
     }

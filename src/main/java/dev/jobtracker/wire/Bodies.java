@@ -41,31 +41,44 @@ public final class Bodies {
    */
   public static Bodies open(Vertx vertx) {
     Bodies bodies = new Bodies(vertx);
-    if (!bodies.clustered) {
-      try {
-        bodies.register(Job.class, "jobs.job");
-        bodies.register(JobPage.class, "jobs.page");
-        bodies.register(JobStats.class, "jobs.stats");
-      } catch (IllegalStateException taken) {
-        bodies.close();
-        throw taken;
-      }
+    try {
+      bodies.register();
+    } catch (IllegalStateException taken) {
+      bodies.close();
+      throw taken;
     }
     return bodies;
+  }
+
+  private void register() {
+    bus.registerDefaultCodec(Batch.class, new LocalCodec<>("jobtracker.batch"));
+    bus.registerDefaultCodec(Batch.Answers.class, new LocalCodec<>("jobtracker.answers"));
+    if (!clustered) {
+      register(Job.class, "jobs.job");
+      register(JobPage.class, "jobs.page");
+      register(JobStats.class, "jobs.stats");
+    }
   }
 
   private <T> void register(Class<T> type, String name) {
     bus.registerDefaultCodec(type, new JsonCodec<>(name, JSON.get(type)::apply));
   }
 
+  /** Returns the JSON of an object of the tracker or of a {@link JsonObject}. */
+  public static JsonObject json(Object body) {
+    Function<Object, JsonObject> json = JSON.get(body.getClass());
+    return json == null ? (JsonObject) body : json.apply(body);
+  }
+
   /** Returns what to send for an object of the tracker or for a {@link JsonObject}. */
   public Object of(Object body) {
-    Function<Object, JsonObject> json = clustered ? JSON.get(body.getClass()) : null;
-    return json == null ? body : json.apply(body);
+    return clustered ? json(body) : body;
   }
 
   /** Takes back {@link #open}. */
   public void close() {
     JSON.keySet().forEach(bus::unregisterDefaultCodec);
+    bus.unregisterDefaultCodec(Batch.class);
+    bus.unregisterDefaultCodec(Batch.Answers.class);
   }
 }

@@ -10,22 +10,38 @@ import io.vertx.core.eventbus.DeliveryOptions;
  */
 public final class OwnTracker {
   private static final String MAP = "jobtracker.tracker";
+  private static final String CLAIMED = "claimed";
+  private static final String LISTENING = "listening";
 
   private OwnTracker() {}
 
   /** Says that there is one; returns false where there is one already. */
   public static boolean claim(Vertx vertx) {
-    return vertx.sharedData().getLocalMap(MAP).putIfAbsent(MAP, MAP) == null;
+    return vertx.sharedData().getLocalMap(MAP).putIfAbsent(CLAIMED, true) == null;
   }
 
   /** Takes back a {@link #claim}. */
   public static void disclaim(Vertx vertx) {
-    vertx.sharedData().getLocalMap(MAP).remove(MAP);
+    vertx.sharedData().getLocalMap(MAP).remove(CLAIMED);
+  }
+
+  /** Says whether it hears a {@link Batch} from now on. */
+  public static void listens(Vertx vertx, boolean listens) {
+    if (listens) {
+      vertx.sharedData().getLocalMap(MAP).put(LISTENING, true);
+    } else {
+      vertx.sharedData().getLocalMap(MAP).remove(LISTENING);
+    }
+  }
+
+  /** Returns whether there is one that hears a {@link Batch}. */
+  public static boolean isListening(Vertx vertx) {
+    return vertx.sharedData().getLocalMap(MAP).containsKey(LISTENING);
   }
 
   /** Returns the options of a question that goes to the own tracker, where there is one. */
   public static DeliveryOptions first(Vertx vertx, DeliveryOptions options) {
-    boolean own = vertx.isClustered() && vertx.sharedData().getLocalMap(MAP).containsKey(MAP);
+    boolean own = vertx.isClustered() && vertx.sharedData().getLocalMap(MAP).containsKey(CLAIMED);
     return own ? new DeliveryOptions(options).setLocalOnly(true) : options;
   }
 }

@@ -1,14 +1,12 @@
 package dev.jobtracker.tracker;
 
-import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** A message whose answer is seen in the very moment in which it is given, and not a turn later. */
-final class Asked implements Message<Object> {
+/** One who sees the answer in the very moment in which it is given, and not a turn later. */
+final class Asked implements Asker {
   private final JsonObject body;
   private final Consumer<Object> answer;
   private boolean answered;
@@ -24,13 +22,8 @@ final class Asked implements Message<Object> {
   }
 
   @Override
-  public String address() {
+  public String verb() {
     return "asked";
-  }
-
-  @Override
-  public MultiMap headers() {
-    return MultiMap.caseInsensitiveMultiMap();
   }
 
   @Override
@@ -39,26 +32,35 @@ final class Asked implements Message<Object> {
   }
 
   @Override
-  public String replyAddress() {
-    return "answer";
+  public @Nullable String scope() {
+    return null;
   }
 
   @Override
-  public boolean isSend() {
+  public boolean isNode() {
+    return false;
+  }
+
+  @Override
+  public boolean waits() {
     return true;
   }
 
   @Override
-  public void reply(Object message, DeliveryOptions options) {
+  public void reply(Object reply, @Nullable Boolean created) {
+    answered(reply);
+  }
+
+  @Override
+  public void refuse(ReplyException refusal) {
+    answered(refusal);
+  }
+
+  private void answered(Object reply) {
     if (answered) {
       throw new AssertionError("answered twice: " + body);
     }
     answered = true;
-    answer.accept(message);
-  }
-
-  @Override
-  public <R> Future<Message<R>> replyAndRequest(Object message, DeliveryOptions options) {
-    throw new AssertionError("an answer asks for nothing");
+    answer.accept(reply);
   }
 }

@@ -236,7 +236,7 @@ final class JournalHistory {
               waiting--;
               guarded(() -> answer.accept(reply));
             });
-    Question question = new Question(asked, bodies, new RefusalCounters());
+    Question question = new Question(asked, new RefusalCounters());
     try {
       call.accept(term, question);
     } catch (RuntimeException refusal) {

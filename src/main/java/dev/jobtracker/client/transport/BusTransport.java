@@ -1,6 +1,7 @@
 package dev.jobtracker.client.transport;
 
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -20,12 +21,7 @@ public final class BusTransport implements Transport {
   @Override
   public Future<Reply> request(String address, JsonObject body, long timeoutMillis) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeoutMillis);
-    return vertx.eventBus().<JsonObject>request(address, body, options).map(BusTransport::reply);
-  }
-
-  private static Reply reply(Message<JsonObject> message) {
-    String created = message.headers().get(Addresses.CREATED);
-    return new Reply(message.body(), Boolean.parseBoolean(created));
+    return vertx.eventBus().<JsonObject>request(address, body, options).map(Reply::of);
   }
 
   @Override

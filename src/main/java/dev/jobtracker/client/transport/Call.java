@@ -2,6 +2,7 @@ package dev.jobtracker.client.transport;
 
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.JsonText;
+import dev.jobtracker.wire.Reply;
 import dev.jobtracker.wire.UpgradeHeaders;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,7 @@
 package dev.jobtracker.client.transport;
 
 import dev.jobtracker.job.JobException;
+import dev.jobtracker.wire.Reply;
 import dev.jobtracker.wire.UpgradeHeaders;
 import io.vertx.core.Closeable;
 import io.vertx.core.Context;

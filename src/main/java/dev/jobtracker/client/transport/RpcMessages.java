@@ -3,6 +3,7 @@ package dev.jobtracker.client.transport;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Failures;
+import dev.jobtracker.wire.Reply;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;

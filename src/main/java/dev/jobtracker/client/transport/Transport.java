@@ -1,5 +1,6 @@
 package dev.jobtracker.client.transport;
 
+import dev.jobtracker.wire.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which pages may talk to the server: the {@code Host} and {@code Origin} rules (contract, section
- * 5).
+ * 5). Used on one event loop.
  */
 public final class Origins {
   private static final Set<HttpMethod> READING =
@@ -36,6 +37,9 @@ public final class Origins {
   private final String scheme;
   private final int defaultPort;
   private final LimitHits hits;
+
+  /** The last {@code Host} that was one of ours. */
+  private @Nullable String lastHost;
 
   public Origins(Config config, LimitHits hits) {
     this.hits = hits;
@@ -101,15 +105,26 @@ public final class Origins {
    * is no browser's request; a health check of HTTP/1.0 need not send one.
    */
   public void requireHost(HttpServerRequest request) {
+    if (!checksHost || isAsBefore(request)) {
+      return;
+    }
     HostAndPort authority = request.authority();
     boolean given = authority != null || request.headers().contains(HttpHeaders.HOST);
-    if (checksHost && given && !isHere(authority)) {
+    if (given && !isHere(authority)) {
       hits.count(Limit.ALLOWED_HOSTS);
       throw Refusal.of(
           HttpResponseStatus.MISDIRECTED_REQUEST,
           "Host: must be loopback or one of http.allowed_hosts, found "
               + Texts.quote(authority == null ? null : authority.toString()));
     }
+    lastHost = request.getHeader(HttpHeaders.HOST);
+  }
+
+  /** Most requests of a server name it alike, and to read a name costs more than to compare it. */
+  private boolean isAsBefore(HttpServerRequest request) {
+    return lastHost != null
+        && request.version() != HttpVersion.HTTP_2
+        && lastHost.equals(request.getHeader(HttpHeaders.HOST));
   }
 
   private boolean isHere(@Nullable HostAndPort authority) {

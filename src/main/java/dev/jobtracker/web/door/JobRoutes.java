@@ -14,9 +14,9 @@ import dev.jobtracker.web.http.RequestBody;
 import dev.jobtracker.web.limit.TrackerGateway;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.Reply;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -100,11 +100,10 @@ public final class JobRoutes implements Door {
         .compose(reply -> created(context, reply));
   }
 
-  private Future<Void> created(RoutingContext context, Message<JsonObject> reply) {
-    boolean created = Boolean.parseBoolean(reply.headers().get(Addresses.CREATED));
+  private Future<Void> created(RoutingContext context, Reply reply) {
     String path = Paths.JOBS + "/" + reply.body().getString(Keys.TASK_ID);
     context.response().putHeader(HttpHeaders.LOCATION, path);
-    return answers.created(context, created ? 201 : 200, reply.body());
+    return answers.created(context, reply.created() ? 201 : 200, reply.body());
   }
 
   private Future<?> update(RoutingContext context, Caller caller) {

@@ -9,9 +9,9 @@ import dev.jobtracker.web.live.LiveServices;
 import dev.jobtracker.web.live.Shown;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Keys;
+import dev.jobtracker.wire.Reply;
 import dev.jobtracker.wire.UpgradeHeaders;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,16 +96,17 @@ final class RpcCalls {
     };
   }
 
-  private Future<Message<JsonObject>> ask(Rpc.Call call) {
+  private Future<Reply> ask(Rpc.Call call) {
     return isNode
         ? tracker.sendForwarded(call.scope(), call.method(), call.params())
         : tracker.send(caller.scope(), call.method(), call.params());
   }
 
-  private static RpcOutcome outcome(String verb, Message<JsonObject> reply) {
-    String created = reply.headers().get(Addresses.CREATED);
+  private static RpcOutcome outcome(String verb, Reply reply) {
     return new RpcOutcome(
-        reply.body(), shown(verb, reply.body()), created == null ? null : Boolean.valueOf(created));
+        reply.body(),
+        shown(verb, reply.body()),
+        verb.equals(Addresses.CREATE) ? reply.created() : null);
   }
 
   private static List<Shown> shown(String verb, JsonObject result) {

@@ -3,7 +3,9 @@ package dev.jobtracker.web.limit;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.Scope;
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Batch.Ask;
 import dev.jobtracker.wire.OwnTracker;
+import dev.jobtracker.wire.Reply;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,18 +22,17 @@ public final class TrackerGateway {
   /** So many requests of one instance may wait for the tracker. */
   public static final int MAX_IN_FLIGHT = 2_000;
 
-  private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(10_000);
-
   /** A probe must tell soon that the tracker does not answer. */
   private static final DeliveryOptions PROBE = new DeliveryOptions().setSendTimeout(1_000);
 
   private final Vertx vertx;
   private final LimitHits hits;
-  private int inFlight;
+  private final TurnAsks asks;
 
   public TrackerGateway(Vertx vertx, LimitHits hits) {
     this.vertx = vertx;
     this.hits = hits;
+    this.asks = new TurnAsks(vertx);
   }
 
   /**
@@ -39,10 +40,12 @@ public final class TrackerGateway {
    *
    * @param scope which jobs exist for who asks; the tracker answers as if there were no others
    * @param address one of {@link Addresses#VERBS}
+   * @param body belongs to the tracker from now on
    * @return the reply; fails as {@code Failures.refusal} understands it
    */
-  public Future<Message<JsonObject>> send(Scope scope, String address, JsonObject body) {
-    return send(address, body, options(scope));
+  public Future<Reply> send(Scope scope, String address, JsonObject body) {
+    String text = scope.isAll() ? null : RequestJson.write(scope);
+    return send(new Ask(address, body, text, false));
   }
 
   /**
@@ -50,36 +53,22 @@ public final class TrackerGateway {
    *
    * @param scope the scope as the node sent it, or null for every job
    */
-  public Future<Message<JsonObject>> sendForwarded(
-      @Nullable String scope, String address, JsonObject body) {
-    DeliveryOptions options =
-        new DeliveryOptions(OPTIONS).addHeader(Addresses.FORWARDED, Boolean.TRUE.toString());
-    return send(address, body, scope == null ? options : options.addHeader(Addresses.SCOPE, scope));
+  public Future<Reply> sendForwarded(@Nullable String scope, String address, JsonObject body) {
+    return send(new Ask(address, body, scope, true));
   }
 
-  private Future<Message<JsonObject>> send(
-      String address, JsonObject body, DeliveryOptions options) {
-    if (inFlight >= MAX_IN_FLIGHT) {
+  private Future<Reply> send(Ask ask) {
+    if (asks.open() >= MAX_IN_FLIGHT) {
       hits.count(Limit.IN_FLIGHT);
       return Future.failedFuture(
           JobException.unavailable("too many requests wait for the tracker"));
     }
-    inFlight++;
-    return vertx
-        .eventBus()
-        .<JsonObject>request(address, body, OwnTracker.first(vertx, options))
-        .onComplete(reply -> inFlight--);
-  }
-
-  private static DeliveryOptions options(Scope scope) {
-    return scope.isAll()
-        ? OPTIONS
-        : new DeliveryOptions(OPTIONS).addHeader(Addresses.SCOPE, RequestJson.write(scope));
+    return asks.ask(ask);
   }
 
   /** Sends a verb and returns the body of the reply. */
   public Future<JsonObject> call(Scope scope, String address, JsonObject body) {
-    return send(scope, address, body).map(Message::body);
+    return send(scope, address, body).map(Reply::body);
   }
 
   /** Asks on behalf of those who watch the server, whose question must not wait or be refused. */

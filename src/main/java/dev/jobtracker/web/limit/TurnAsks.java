@@ -1,0 +1,178 @@
+package dev.jobtracker.web.limit;
+
+import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Batch;
+import dev.jobtracker.wire.Batch.Answer;
+import dev.jobtracker.wire.Batch.Answers;
+import dev.jobtracker.wire.Batch.Ask;
+import dev.jobtracker.wire.Bodies;
+import dev.jobtracker.wire.OwnTracker;
+import dev.jobtracker.wire.Reply;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the tracker. What one turn of the event loop asks goes as one {@link Batch} where the
+ * tracker is of the same Vert.x instance, else as a message to each verb's own address. Used on one
+ * event loop.
+ *
+ * <pre>
+ *   asked in this turn --end of the turn--> under way --answer or timeout--> done
+ * </pre>
+ */
+final class TurnAsks {
+  /** A batch has so many asks at most, so that the tracker may look at others in between. */
+  private static final int MAX_ASKS = 64;
+
+  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final DeliveryOptions LOCAL =
+      new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS).setLocalOnly(true);
+  private static final ReplyException TIMEOUT =
+      new ReplyException(ReplyFailure.TIMEOUT, "no answer within " + TIMEOUT_MILLIS + " ms");
+
+  private record Asked(Ask ask, Promise<Reply> outcome) {}
+
+  /** A batch that was sent. */
+  private static final class Sent {
+    private final List<Asked> asked;
+    private int open;
+    private @Nullable Long timer;
+
+    Sent(List<Asked> asked) {
+      this.asked = asked;
+      this.open = asked.size();
+    }
+  }
+
+  private final Vertx vertx;
+  private final ContextInternal loop;
+  private final String later = Batch.ADDRESS + "." + UUID.randomUUID();
+
+  /** Batches with asks that have no answer yet, by their numbers; bounded by {@link #open}. */
+  private final Map<Long, Sent> underWay = new HashMap<>();
+
+  private List<Asked> turn = new ArrayList<>();
+  private long batches;
+  private int open;
+
+  /** Creates one for the event loop that calls. */
+  TurnAsks(Vertx vertx) {
+    this.vertx = vertx;
+    this.loop = ((VertxInternal) vertx).getOrCreateContext();
+    vertx.eventBus().localConsumer(later, (Message<Answers> message) -> take(message.body()));
+  }
+
+  /** Returns how many wait for an answer. */
+  int open() {
+    return open;
+  }
+
+  /** Asks at the end of this turn; fails as {@code Failures.refusal} understands it. */
+  Future<Reply> ask(Ask ask) {
+    Asked asked = new Asked(ask, loop.promise());
+    open++;
+    turn.add(asked);
+    if (turn.size() == 1) {
+      loop.runOnContext(end -> send());
+    } else if (turn.size() == MAX_ASKS) {
+      send();
+    }
+    return asked.outcome().future();
+  }
+
+  private void send() {
+    List<Asked> asked = turn;
+    turn = new ArrayList<>();
+    if (!OwnTracker.isListening(vertx)) {
+      asked.forEach(this::sendAlone);
+    } else if (!asked.isEmpty()) {
+      sendTogether(asked);
+    }
+  }
+
+  private void sendAlone(Asked asked) {
+    Ask ask = asked.ask();
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS);
+    if (ask.scope() != null) {
+      options.addHeader(Addresses.SCOPE, ask.scope());
+    }
+    if (ask.forwarded()) {
+      options.addHeader(Addresses.FORWARDED, Boolean.TRUE.toString());
+    }
+    vertx
+        .eventBus()
+        .<JsonObject>request(ask.verb(), ask.body(), OwnTracker.first(vertx, options))
+        .map(Reply::of)
+        .onComplete(
+            reply -> {
+              open--;
+              asked.outcome().handle(reply);
+            });
+  }
+
+  private void sendTogether(List<Asked> asked) {
+    long number = batches++;
+    underWay.put(number, new Sent(asked));
+    Batch batch = new Batch(number, asked.stream().map(Asked::ask).toList(), later);
+    vertx
+        .eventBus()
+        .<Answers>request(Batch.ADDRESS, batch, LOCAL)
+        .onSuccess(reply -> take(reply.body()))
+        .onFailure(failure -> fail(number, failure));
+  }
+
+  /** Takes answers to a batch; where some are still missing they come in a message of their own. */
+  private void take(Answers answers) {
+    Sent sent = underWay.get(answers.batch());
+    if (sent == null) {
+      // Their time was over.
+      return;
+    }
+    sent.open -= answers.answers().size();
+    if (sent.open == 0) {
+      underWay.remove(answers.batch());
+      if (sent.timer != null) {
+        vertx.cancelTimer(sent.timer);
+      }
+    } else if (sent.timer == null) {
+      sent.timer = vertx.setTimer(TIMEOUT_MILLIS, late -> fail(answers.batch(), TIMEOUT));
+    }
+    for (Answer answer : answers.answers()) {
+      settle(sent.asked.get(answer.index()).outcome(), answer);
+    }
+  }
+
+  private void settle(Promise<Reply> outcome, Answer answer) {
+    open--;
+    if (answer.body() == null) {
+      outcome.fail(answer.refusal());
+    } else {
+      outcome.complete(new Reply(Bodies.json(answer.body()), answer.created()));
+    }
+  }
+
+  private void fail(long batch, Throwable failure) {
+    Sent sent = underWay.remove(batch);
+    if (sent != null) {
+      for (Asked asked : sent.asked) {
+        if (asked.outcome().tryFail(failure)) {
+          open--;
+        }
+      }
+    }
+  }
+}
