@@ -49,15 +49,15 @@ final class Program {
    */
   static Program start(ProgramConfig config) {
     VertxOptions options =
-        new VertxOptions().setEventLoopPoolSize(cores()).setPreferNativeTransport(true);
+        new VertxOptions().setEventLoopPoolSize(loops(config)).setPreferNativeTransport(true);
     Program program = new Program(Vertx.vertx(options), config);
     try {
       program.tracker = program.deploy(TRACKER, 1);
-      program.callers.add(program.deploy(WEB, program.webInstances()));
+      program.callers.add(program.deploy(WEB, webInstances(config)));
       if (config.config().demo().directory() != null) {
         program.callers.add(program.deploy(DEMO, 1));
       }
-      LOG.info("started, {} web verticles", program.webInstances());
+      LOG.info("started, {} web verticles", webInstances(config));
       return program;
     } catch (RuntimeException e) {
       program.stop();
@@ -101,17 +101,18 @@ final class Program {
         : vertx.undeploy(tracker);
   }
 
-  private int webInstances() {
+  private static int webInstances(ProgramConfig config) {
     Integer instances = config.config().http().instances();
-    return instances == null ? cores() : instances;
+    return instances == null ? Runtime.getRuntime().availableProcessors() : instances;
   }
 
   /**
-   * So many event loops run at once, and no more: with twice as many, as Vert.x has by default,
-   * each request wakes two threads that compete for a core, and costs a sixth more.
+   * No more event loops than can run at once: with twice as many, as Vert.x has by default, each
+   * request wakes two threads that compete for a core. And no more than there are web verticles:
+   * the tracker needs a few hundredths of a loop, and what asks it on its own wakes nobody.
    */
-  private static int cores() {
-    return Runtime.getRuntime().availableProcessors();
+  private static int loops(ProgramConfig config) {
+    return Math.min(Runtime.getRuntime().availableProcessors(), webInstances(config));
   }
 
   private String deploy(String verticle, int instances) {
