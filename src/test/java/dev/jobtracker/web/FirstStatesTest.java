@@ -3,6 +3,7 @@ package dev.jobtracker.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.tracker.Verbs;
 import dev.jobtracker.wire.Addresses;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -39,9 +40,7 @@ class FirstStatesTest {
         .eventBus()
         .addInboundInterceptor(
             delivery -> {
-              if (delivery.message().address().equals(Addresses.LIST)) {
-                lists.incrementAndGet();
-              }
+              lists.addAndGet(Verbs.count(delivery.message(), Addresses.LIST));
               delivery.next();
             });
   }
