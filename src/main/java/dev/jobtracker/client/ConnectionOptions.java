@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param authorities certificates in PEM whom to trust beside the JDK's own, or null
  * @param pingInterval how long the other side may be silent before it is asked for a sign of life;
  *     the connection is given up when none comes within another interval
+ * @param connectPatience how long the first connection is tried
  */
 public record ConnectionOptions(
     String url,
     @Nullable String token,
     Map<String, String> headers,
     @Nullable Buffer authorities,
-    Duration pingInterval) {
+    Duration pingInterval,
+    Duration connectPatience) {
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
   private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
 
   /**
@@ -40,24 +43,29 @@ public record ConnectionOptions(
 
   /** Returns how to come in with this token, or without one. */
   public static ConnectionOptions of(String url, @Nullable String token) {
-    return new ConnectionOptions(url, token, Map.of(), null, PING_INTERVAL);
+    return new ConnectionOptions(url, token, Map.of(), null, PING_INTERVAL, CONNECT_PATIENCE);
   }
 
   /** Returns this with one more header at the upgrade. */
   public ConnectionOptions withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new ConnectionOptions(url, token, more, authorities, pingInterval);
+    return new ConnectionOptions(url, token, more, authorities, pingInterval, connectPatience);
   }
 
   /** Returns this with certificates in PEM that are trusted beside the JDK's own. */
   public ConnectionOptions withAuthorities(@Nullable Buffer pem) {
-    return new ConnectionOptions(url, token, headers, pem, pingInterval);
+    return new ConnectionOptions(url, token, headers, pem, pingInterval, connectPatience);
   }
 
   /** Returns this with another patience for silence. */
   public ConnectionOptions withPingInterval(Duration interval) {
-    return new ConnectionOptions(url, token, headers, authorities, interval);
+    return new ConnectionOptions(url, token, headers, authorities, interval, connectPatience);
+  }
+
+  /** Returns this with another patience for the first connection. */
+  public ConnectionOptions withConnectPatience(Duration patience) {
+    return new ConnectionOptions(url, token, headers, authorities, pingInterval, patience);
   }
 
   /** Returns the door as a connection goes to it, the token among its headers. */

@@ -21,7 +21,6 @@ import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +70,8 @@ public final class JobTracker {
   private static final long ANSWER_MILLIS = 30_000;
 
   /** How long a first connection may take. */
-  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
-
   private final Vertx vertx;
+
   private final Transport transport;
   private final Pace pace;
 
@@ -106,10 +104,6 @@ public final class JobTracker {
 
   /** Connects as {@link #connect(Vertx, String, String)} does. */
   public static Future<JobTracker> connect(Vertx vertx, ConnectionOptions options) {
-    return connect(vertx, options, CONNECT_PATIENCE);
-  }
-
-  static Future<JobTracker> connect(Vertx vertx, ConnectionOptions options, Duration patience) {
     Connection connection;
     try {
       connection = Connection.begin(vertx, options.door(), null);
@@ -117,7 +111,7 @@ public final class JobTracker {
       return Future.failedFuture(invalid);
     }
     return connection
-        .connectedWithin(patience)
+        .connectedWithin(options.connectPatience())
         .map(up -> new JobTracker(vertx, connection, Pace.DEFAULT))
         .onFailure(failure -> connection.close());
   }

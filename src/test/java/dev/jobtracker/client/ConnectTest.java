@@ -160,7 +160,7 @@ class ConnectTest {
     Context caller = vertx.getOrCreateContext();
     caller.runOnContext(
         now ->
-            JobTracker.connect(vertx, ConnectionOptions.of(url, null), patience)
+            JobTracker.connect(vertx, ConnectionOptions.of(url, null).withConnectPatience(patience))
                 .onComplete(
                     end -> {
                       if (Vertx.currentContext() != caller) {
