@@ -12,8 +12,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,10 +52,12 @@ class ClientOutageTest {
     JsonArray tokens = JsonArray.of(token());
     JsonObject closed = JsonObject.of("auth", JsonObject.of("tokens", tokens));
     List<Worker> workers = new ArrayList<>();
-    try (Server refuses = new Server(closed)) {
+    try (Server refuses = new Server(closed);
+        Socket absent = new Socket()) {
       int hangs = listen(socket -> {});
-      int absent = freePort();
-      for (int port : new int[] {refuses.port, hangs, absent}) {
+      // Nobody listens on a port that is only kept.
+      absent.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+      for (int port : new int[] {refuses.port, hangs, absent.getLocalPort()}) {
         for (Language language : Language.values()) {
           workers.add(worker(language, port).tell("count", 1000));
         }
@@ -74,12 +77,6 @@ class ClientOutageTest {
       assertThat(workers.get(1).err()).contains("Authorization");
     } finally {
       workers.forEach(Worker::close);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

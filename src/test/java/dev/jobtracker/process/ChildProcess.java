@@ -103,7 +103,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Waits for the end and returns the exit code. */
   public int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+    await("ended", () -> !process.isAlive());
     return process.exitValue();
   }
 

@@ -97,6 +97,7 @@ public final class ProgramProcess implements AutoCloseable {
     /** Starts it with more on its command line. */
     public ProgramProcess start(String... more) {
       List<String> command = new ArrayList<>(List.of(home.java()));
+      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
       command.addAll(options);
       command.addAll(List.of("-cp", classPath, main));
       command.addAll(line);

@@ -189,16 +189,13 @@ class RunCommandTest {
   @Test
   void signals_are_handed_on() throws Exception {
     for (String name : new String[] {"TERM", "INT", "HUP"}) {
+      String trap = "trap 'echo got %1$s; exit 7' %1$s".formatted(name);
+      // The tests themselves may run where INT and HUP are ignored, as in the background.
       ChildProcess run =
-          run(
-              "--",
-              "sh",
-              "-c",
-              "trap 'echo got "
-                  + name
-                  + "; exit 7' "
-                  + name
-                  + "; echo up; while :; do sleep 0.1; done");
+          ShellCommand.in(folder)
+              .to(server.port)
+              .behind("env", "--default-signal=INT,HUP")
+              .start("run", "--", "sh", "-c", trap + "; echo up; while :; do sleep 0.1; done");
       run.await("up", () -> run.out().contains("up"));
       run.signal(name);
       assertThat(run.exitCode()).isEqualTo(7);
