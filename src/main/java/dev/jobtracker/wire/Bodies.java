@@ -34,7 +34,8 @@ public final class Bodies {
   }
 
   /**
-   * Prepares the bus of this Vert.x. To be called once for each; {@link #close} takes it back.
+   * Prepares the bus of this Vert.x. To be called once for each tracker; {@link #close} takes it
+   * back.
    *
    * @throws IllegalStateException when somebody else's codec has the name of one of ours; nothing
    *     is changed then
@@ -51,12 +52,21 @@ public final class Bodies {
   }
 
   private void register() {
-    bus.registerDefaultCodec(Batch.class, new LocalCodec<>("jobtracker.batch"));
-    bus.registerDefaultCodec(Batch.Answers.class, new LocalCodec<>("jobtracker.answers"));
+    registerLocal(Batch.class, "jobtracker.batch");
+    registerLocal(Batch.Answers.class, "jobtracker.answers");
     if (!clustered) {
       register(Job.class, "jobs.job");
       register(JobPage.class, "jobs.page");
       register(JobStats.class, "jobs.stats");
+    }
+  }
+
+  /** Stays, as answers may be under way when the tracker has left; the next one finds it there. */
+  private <T> void registerLocal(Class<T> type, String name) {
+    try {
+      bus.registerDefaultCodec(type, new LocalCodec<>(name));
+    } catch (IllegalStateException there) {
+      // Of a tracker before this one.
     }
   }
 
@@ -78,7 +88,5 @@ public final class Bodies {
   /** Takes back {@link #open}. */
   public void close() {
     JSON.keySet().forEach(bus::unregisterDefaultCodec);
-    bus.unregisterDefaultCodec(Batch.class);
-    bus.unregisterDefaultCodec(Batch.Answers.class);
   }
 }

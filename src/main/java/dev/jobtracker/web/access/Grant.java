@@ -24,7 +24,12 @@ record Grant(@Nullable String name, Set<Right> may, Scope scope, @Nullable Insta
   }
 
   boolean allows(Right needed) {
-    return may.stream().anyMatch(right -> right.includes(needed));
+    for (Right right : may) {
+      if (right.includes(needed)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean isOver(Instant now) {

@@ -44,17 +44,15 @@ final class TurnAsks {
   private static final ReplyException TIMEOUT =
       new ReplyException(ReplyFailure.TIMEOUT, "no answer within " + TIMEOUT_MILLIS + " ms");
 
-  private record Asked(Ask ask, Promise<Reply> outcome) {}
-
   /** A batch that was sent. */
   private static final class Sent {
-    private final List<Asked> asked;
+    private final List<Promise<Reply>> outcomes;
     private int open;
     private @Nullable Long timer;
 
-    Sent(List<Asked> asked) {
-      this.asked = asked;
-      this.open = asked.size();
+    Sent(List<Promise<Reply>> outcomes) {
+      this.outcomes = outcomes;
+      this.open = outcomes.size();
     }
   }
 
@@ -65,7 +63,10 @@ final class TurnAsks {
   /** Batches with asks that have no answer yet, by their numbers; bounded by {@link #open}. */
   private final Map<Long, Sent> underWay = new HashMap<>();
 
-  private List<Asked> turn = new ArrayList<>();
+  /** What this turn asks, and what it will come to. */
+  private List<Ask> asks = new ArrayList<>();
+
+  private List<Promise<Reply>> outcomes = new ArrayList<>();
   private long batches;
   private int open;
 
@@ -83,29 +84,31 @@ final class TurnAsks {
 
   /** Asks at the end of this turn; fails as {@code Failures.refusal} understands it. */
   Future<Reply> ask(Ask ask) {
-    Asked asked = new Asked(ask, loop.promise());
+    Promise<Reply> outcome = loop.promise();
     open++;
-    turn.add(asked);
-    if (turn.size() == 1) {
+    asks.add(ask);
+    outcomes.add(outcome);
+    if (asks.size() == 1) {
       loop.runOnContext(end -> send());
-    } else if (turn.size() == MAX_ASKS) {
+    } else if (asks.size() == MAX_ASKS) {
       send();
     }
-    return asked.outcome().future();
+    return outcome.future();
   }
 
   private void send() {
-    List<Asked> asked = turn;
-    turn = new ArrayList<>();
-    if (!OwnTracker.isListening(vertx)) {
-      asked.forEach(this::sendAlone);
-    } else if (!asked.isEmpty()) {
-      sendTogether(asked);
+    List<Ask> asked = asks;
+    List<Promise<Reply>> wait = outcomes;
+    asks = new ArrayList<>();
+    outcomes = new ArrayList<>();
+    if (!asked.isEmpty() && !(OwnTracker.isListening(vertx) && sentTogether(asked, wait))) {
+      for (int i = 0; i < asked.size(); i++) {
+        sendAlone(asked.get(i), wait.get(i));
+      }
     }
   }
 
-  private void sendAlone(Asked asked) {
-    Ask ask = asked.ask();
+  private void sendAlone(Ask ask, Promise<Reply> outcome) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS);
     if (ask.scope() != null) {
       options.addHeader(Addresses.SCOPE, ask.scope());
@@ -120,19 +123,24 @@ final class TurnAsks {
         .onComplete(
             reply -> {
               open--;
-              asked.outcome().handle(reply);
+              outcome.handle(reply);
             });
   }
 
-  private void sendTogether(List<Asked> asked) {
+  /**
+   * Returns false, and has sent nothing, where the tracker's batches are of another class loader.
+   */
+  private boolean sentTogether(List<Ask> asked, List<Promise<Reply>> wait) {
+    Future<Message<Answers>> reply;
+    try {
+      reply = vertx.eventBus().request(Batch.ADDRESS, new Batch(batches, asked, later), LOCAL);
+    } catch (IllegalArgumentException unknownToTheBus) {
+      return false;
+    }
     long number = batches++;
-    underWay.put(number, new Sent(asked));
-    Batch batch = new Batch(number, asked.stream().map(Asked::ask).toList(), later);
-    vertx
-        .eventBus()
-        .<Answers>request(Batch.ADDRESS, batch, LOCAL)
-        .onSuccess(reply -> take(reply.body()))
-        .onFailure(failure -> fail(number, failure));
+    underWay.put(number, new Sent(wait));
+    reply.onSuccess(answers -> take(answers.body())).onFailure(failure -> fail(number, failure));
+    return true;
   }
 
   /** Takes answers to a batch; where some are still missing they come in a message of their own. */
@@ -152,7 +160,7 @@ final class TurnAsks {
       sent.timer = vertx.setTimer(TIMEOUT_MILLIS, late -> fail(answers.batch(), TIMEOUT));
     }
     for (Answer answer : answers.answers()) {
-      settle(sent.asked.get(answer.index()).outcome(), answer);
+      settle(sent.outcomes.get(answer.index()), answer);
     }
   }
 
@@ -168,8 +176,8 @@ final class TurnAsks {
   private void fail(long batch, Throwable failure) {
     Sent sent = underWay.remove(batch);
     if (sent != null) {
-      for (Asked asked : sent.asked) {
-        if (asked.outcome().tryFail(failure)) {
+      for (Promise<Reply> outcome : sent.outcomes) {
+        if (outcome.tryFail(failure)) {
           open--;
         }
       }
