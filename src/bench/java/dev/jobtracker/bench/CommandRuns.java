@@ -46,26 +46,36 @@ final class CommandRuns {
 
   private List<Figure> figures() throws Exception {
     String work = "run around " + MEGABYTES + " MB into ";
-    Rounds<Double> pipe = through(" | cat > /dev/null");
-    Rounds<Double> file = through(" > " + COPY);
+    String sink = " | cat > /dev/null";
+    List<String> writer = List.of("sh", "-c", WRITER);
+    List<String> run = words("-Xshare:auto", "sh", "-c", WRITER);
+    Rounds<Double> pipe = Rounds.of(() -> java(run, sink), () -> cat(sink));
+    Rounds<Double> pump =
+        Rounds.of(() -> java(run, sink), () -> java(bare(BarePump.class, writer), sink));
+    Rounds<Double> file = Rounds.of(() -> java(run, " > " + COPY), () -> cat(" > " + COPY));
     builder(words("-XX:ArchiveClassesAtExit=" + ARCHIVE, "true")).start().waitFor();
     return List.of(
         pipe.figure(work + "a pipe, floor = cat", "MB/s", "ratio at least 0.90", rate -> rate),
+        pump.figure("the same, floor = a bare pump in Java", "MB/s", "", rate -> rate),
         file.figure(work + "a file, floor = cat", "MB/s", "ratio at least 0.90", rate -> rate),
         start("run to the start of its command", "-Xshare:auto"),
         start("the same from a class-data archive", "-XX:SharedArchiveFile=" + ARCHIVE));
   }
 
+  private double java(List<String> words, String sink) throws IOException {
+    return rate(shell("\"$@\"" + sink, words));
+  }
+
   /** One more program in the pipe is what {@code run} is, so that is what it is held against. */
-  private Rounds<Double> through(String sink) throws Exception {
-    return Rounds.of(
-        () -> rate(shell("\"$@\"" + sink, words("-Xshare:auto", "sh", "-c", WRITER))),
-        () -> rate(shell("{ " + WRITER + "; } | cat" + sink, List.of())));
+  private double cat(String sink) throws IOException {
+    return rate(shell("{ " + WRITER + "; } | cat" + sink, List.of()));
   }
 
   private Figure start(String work, String flag) throws Exception {
     Rounds<Double> rounds =
-        Rounds.of(() -> firstByte(builder(words(flag, "echo"))), () -> firstByte(builder(bare())));
+        Rounds.of(
+            () -> firstByte(builder(words(flag, "echo"))),
+            () -> firstByte(builder(bare(BareStart.class, List.of()))));
     double[] more = new double[rounds.values().size()];
     Arrays.setAll(more, i -> rounds.values().get(i) - rounds.floors().get(i));
     return Figure.of(
@@ -79,8 +89,11 @@ final class CommandRuns {
     return words;
   }
 
-  private static List<String> bare() {
-    return List.of(java(), "-cp", "target/test-classes", BareStart.class.getName());
+  private static List<String> bare(Class<?> main, List<String> command) {
+    List<String> words =
+        new ArrayList<>(List.of(java(), "-cp", "target/test-classes", main.getName()));
+    words.addAll(command);
+    return words;
   }
 
   private static String java() {

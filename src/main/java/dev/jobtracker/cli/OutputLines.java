@@ -19,6 +19,9 @@ final class OutputLines {
   /** Before each look it rests: nobody is told more often, and a flood costs little. */
   private static final long REST_MILLIS = 50;
 
+  /** While a flood goes on it rests this often: to look takes what the flood could use. */
+  private static final int MAX_RESTS = 10;
+
   /** Of a flood that goes on this much is enough to see its last line. */
   private static final int SEEN_OF_FLOOD = 4 * 1024;
 
@@ -46,6 +49,7 @@ final class OutputLines {
 
   private int count;
   private boolean gap;
+  private boolean flood;
   private boolean ended;
 
   OutputLines(ProgressPattern pattern, Observed observed) {
@@ -62,17 +66,18 @@ final class OutputLines {
   /** Takes the next bytes. */
   synchronized void read(byte[] bytes, int more) {
     int taken = more;
+    boolean first = count == 0;
     if (count + more > MAX_WAITING) {
       taken = Math.min(more, NEWEST);
       int keep = Math.min(count, NEWEST - taken);
       System.arraycopy(waiting, count - keep, waiting, 0, keep);
       count = keep;
       gap = true;
+      flood = true;
     }
-    boolean waited = count == 0;
     System.arraycopy(bytes, more - taken, waiting, count, taken);
     count += taken;
-    if (waited) {
+    if (first) {
       notifyAll();
     }
   }
@@ -86,6 +91,15 @@ final class OutputLines {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void restFromFlood() throws InterruptedException {
+    int rests = 0;
+    do {
+      flood = false;
+      rest();
+      rests++;
+    } while (flood && rests < MAX_RESTS && !ended);
   }
 
   /** Lets more come in the meantime, as waiting gives the lock back. */
@@ -102,8 +116,8 @@ final class OutputLines {
     while (count == 0 && !ended) {
       wait();
     }
-    rest();
-    int size = gap && !ended ? Math.min(count, SEEN_OF_FLOOD) : count;
+    restFromFlood();
+    int size = flood && !ended ? Math.min(count, SEEN_OF_FLOOD) : count;
     if (gap) {
       length = 0;
       gap = false;
