@@ -4,8 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -34,7 +34,8 @@ final class Child {
   private final OutputLines outputLines;
   private final OutputLines errorLines;
 
-  private Child(Process process, OutputLines outputLines, OutputLines errorLines) {
+  private Child(
+      Process process, OutputLines outputLines, OutputLines errorLines, OutputStream errors) {
     this.process = process;
     this.handle = process.toHandle();
     this.outputLines = outputLines;
@@ -42,27 +43,23 @@ final class Child {
     this.out =
         new Pump(
             "out", process.getInputStream(), new FileOutputStream(FileDescriptor.out), outputLines);
-    this.err =
-        new Pump(
-            "err", process.getErrorStream(), new FileOutputStream(FileDescriptor.err), errorLines);
+    this.err = new Pump("err", process.getErrorStream(), errors, errorLines);
   }
 
   /**
    * Starts the command; its input is ours.
    *
+   * @param errors where its standard error goes
    * @throws IOException where it cannot be started
    */
-  static Child start(
-      List<String> command, Map<String, String> variables, OutputLines out, OutputLines err)
+  static Child start(ProcessBuilder command, OutputLines out, OutputLines err, OutputStream errors)
       throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(Words.exact(command));
-    builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().putAll(variables);
+    command.redirectInput(ProcessBuilder.Redirect.INHERIT);
     // A signal that comes before the command is there is kept for it.
     CompletableFuture<Child> started = new CompletableFuture<>();
     HANDED_ON.forEach(
         name -> Signals.handle(name, now -> started.thenAccept(child -> child.signal(name))));
-    Child child = new Child(builder.start(), out, err);
+    Child child = new Child(command.start(), out, err, errors);
     started.complete(child);
     letGoOfInput();
     return child;

@@ -32,25 +32,26 @@ final class CommandJob {
   private final ConnectionOptions server;
   private final NewJob job;
   private final Observed observed;
+  private final StandardError errors;
   private final Promise<Outcome> end = Promise.promise();
   private final CountDownLatch told = new CountDownLatch(1);
   private volatile boolean refused;
   private volatile boolean begun;
   private volatile Runnable stop = () -> {};
 
-  CommandJob(ConnectionOptions server, NewJob job, Observed observed) {
+  CommandJob(ConnectionOptions server, NewJob job, Observed observed, StandardError errors) {
     this.server = server;
     this.job = job;
     this.observed = observed;
+    this.errors = errors;
   }
 
-  /** Begins to tell, on threads of its own, after {@code calm}. A cancel calls {@code stop}. */
-  void begin(Runnable calm, Runnable quiet, Runnable stop) {
+  /** Begins to tell, on threads of its own, after {@code quiet}. A cancel calls {@code stop}. */
+  void begin(Runnable quiet, Runnable stop) {
     this.stop = stop;
     Thread thread =
         new Thread(
             () -> {
-              calm.run();
               quiet.run();
               attempt(SmallVertx.create());
             },
@@ -81,6 +82,7 @@ final class CommandJob {
 
   private Future<JsonObject> work(JobReporter reporter) {
     begun = true;
+    taken();
     observed.attach(reporter);
     // A job that somebody else ended or deleted is no reason to stop a backup.
     reporter.onCancel(
@@ -104,16 +106,26 @@ final class CommandJob {
 
   /** A job that was cancelled before it ran has no work that could hear of it. */
   private void told(Job seen) {
+    taken();
     if (!begun && seen.cancelRequested()) {
       stop.run();
     }
     told.countDown();
   }
 
+  private void taken() {
+    refused = false;
+    errors.notRefused();
+  }
+
   private void again(Vertx vertx, Throwable failure) {
-    JobException.Kind kind = failure instanceof JobException e ? e.kind() : null;
-    refused = kind != null && kind != JobException.Kind.UNAVAILABLE;
+    refused = failure instanceof JobException e && e.kind() != JobException.Kind.UNAVAILABLE;
     begun = false;
+    if (refused) {
+      errors.refused(failure.getMessage());
+    } else {
+      errors.notRefused();
+    }
     vertx.setTimer(refused ? REFUSED_MILLIS : AGAIN_MILLIS, now -> attempt(vertx));
   }
 
@@ -122,14 +134,18 @@ final class CommandJob {
     end.complete(new Outcome(code, error.isEmpty() ? "exit code " + code : error));
   }
 
-  /** Waits until the end is told, for ten seconds at most, and not for who refuses to hear it. */
+  /**
+   * Waits until the end is told, for ten seconds at most, and not for who refuses to hear it, which
+   * is said in the end.
+   */
   void awaitTold() throws InterruptedException {
     long rounds = PATIENCE_SECONDS * 1_000 / AGAIN_MILLIS;
     for (long i = 0; i < rounds && !refused; i++) {
       if (told.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
-        return;
+        break;
       }
     }
+    errors.say();
   }
 
   /** Nobody wants to wait any longer. */

@@ -3,6 +3,8 @@ package dev.jobtracker.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Passes one output of the command on, byte for byte and at once, and looks at it on the way. A
@@ -19,7 +21,7 @@ final class Pump {
   private final InputStream from;
   private final OutputStream to;
   private final OutputLines lines;
-  private final Thread thread;
+  private final CountDownLatch whole = new CountDownLatch(1);
 
   /** Counts up before and after each read: odd while it waits for bytes. */
   private volatile long reads;
@@ -31,17 +33,25 @@ final class Pump {
     this.to = to;
     this.lines = lines;
     lines.begin();
-    this.thread = new Thread(this::run, name);
+    Thread thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // One thread writes it.
   private void run() {
-    byte[] buffer = new byte[BUFFER_BYTES];
     // When the command closes its end, ours closes too, for whoever waits for the end of it.
-    try (from;
-        to) {
+    try (to;
+        from) {
+      pass();
+    } catch (IOException broken) {
+      // Nobody reads any more, or the command has closed its end.
+    }
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // One thread writes it.
+  private void pass() throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try {
       while (true) {
         reads++;
         int count = from.read(buffer);
@@ -53,8 +63,8 @@ final class Pump {
         passed += count;
         lines.read(buffer, count);
       }
-    } catch (IOException broken) {
-      // Nobody reads any more, or the command has closed its end.
+    } finally {
+      whole.countDown();
     }
   }
 
@@ -71,8 +81,7 @@ final class Pump {
     int quiet = 0;
     long before = -1;
     while (quiet < QUIET_ROUNDS) {
-      thread.join(ROUND_MILLIS);
-      if (!thread.isAlive()) {
+      if (whole.await(ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
         return;
       }
       long now = reads;

@@ -9,7 +9,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -124,21 +123,20 @@ final class RunCommand implements Callable<Integer> {
     Observed observed = new Observed(unit);
     OutputLines out = new OutputLines(pattern, observed);
     OutputLines err = new OutputLines(pattern, observed);
-    Map<String, String> variables =
-        Map.of(
-            "JOB_TRACKER_TASK_ID",
-            String.valueOf(job.taskId()),
-            ServerOptions.URL,
-            connection.url());
+    StandardError errors = new StandardError(shell);
+    ProcessBuilder process = new ProcessBuilder(Words.exact(command));
+    process.environment().put("JOB_TRACKER_TASK_ID", String.valueOf(job.taskId()));
+    process.environment().put(ServerOptions.URL, connection.url());
     Child child;
     try {
-      child = Child.start(command, variables, out, err);
+      child = Child.start(process, out, err, errors);
     } catch (IOException e) {
-      return notStarted(new CommandJob(connection, job, observed), e);
+      return notStarted(new CommandJob(connection, job, observed, errors), e);
     }
+    child.awaitCalm();
     // What tells the job is loaded now, beside the command and not before it.
-    CommandJob told = new CommandJob(connection, job, observed);
-    told.begin(child::awaitCalm, shell.quiet(), child::stop);
+    CommandJob told = new CommandJob(connection, job, observed, errors);
+    told.begin(shell.quiet(), child::stop);
     int code = child.await();
     return end(told, code, child.lastErrors());
   }
@@ -148,7 +146,7 @@ final class RunCommand implements Callable<Integer> {
     String sentence =
         command.get(0) + ": " + (missing ? "command not found" : "cannot be executed");
     shell.say(sentence, 0);
-    told.begin(() -> {}, shell.quiet(), () -> {});
+    told.begin(shell.quiet(), () -> {});
     int code = missing ? NOT_FOUND : NOT_EXECUTABLE;
     return end(told, code, sentence);
   }

@@ -20,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RunWithoutTrackerTest {
   private static final String[] WORK = {"run", "--", "sh", "-c", "echo whole; exit 3"};
 
+  private static final String UNKNOWN = "job-tracker: the tracker does not know of this command: ";
+
+  private static final String SOCKETS = "live_clients{door=\"websocket\"} ";
+
   @TempDir Path folder;
 
   private void outcomeIsTheSame(ShellCommand command) throws InterruptedException {
@@ -38,13 +42,60 @@ class RunWithoutTrackerTest {
   }
 
   @Test
-  void refusing_server_leaves_the_command_as_it_is() throws Exception {
+  void refusing_server_leaves_the_command_as_it_is_and_is_told_of_once_after_it() throws Exception {
     try (Server server = new Server(Tokens.config())) {
-      outcomeIsTheSame(ShellCommand.in(folder).to(server.port));
-      outcomeIsTheSame(
+      assertThat(refused(server, ShellCommand.in(folder), "status=\"401\"").err())
+          .isEqualTo(
+              "mine\n%shttp://127.0.0.1:%d: the server wants a valid token (401)\n"
+                  .formatted(UNKNOWN, server.port));
+      ShellCommand reader = ShellCommand.in(folder);
+      reader.variable("JOB_TRACKER_TOKEN", Tokens.secret("read"));
+      // It may connect, and leaves when it has heard that it may not create.
+      assertThat(refused(server, reader, SOCKETS + "1.0", SOCKETS + "0.0").err())
+          .isEqualTo("mine\n" + UNKNOWN + "this needs the right \"write\"\n");
+    }
+  }
+
+  /** Returns a run that has ended; its command ended after the server's metrics had shown these. */
+  private ChildProcess refused(Server server, ShellCommand command, String... signs)
+      throws Exception {
+    Path go = folder.resolve("go" + signs.length);
+    String wait = "while [ ! -e " + go + " ]; do sleep 0.05; done; ";
+    String work = wait + "printf mine >&2; echo whole; exit 3";
+    ChildProcess run = command.to(server.port).start("run", "--", "sh", "-c", work);
+    for (String sign : signs) {
+      run.await(sign, () -> metrics(server).contains(sign));
+    }
+    long ends = System.nanoTime();
+    Files.createFile(go);
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(System.nanoTime() - ends).as("nobody waits").isLessThan(9_000_000_000L);
+    assertThat(run.out()).isEqualTo("whole\n");
+    return run;
+  }
+
+  private static String metrics(Server server) {
+    return server.get("/metrics", Tokens.bearer("read")).body();
+  }
+
+  @Test
+  void token_that_is_taken_at_a_later_try_is_no_refusal() throws Exception {
+    Path go = folder.resolve("go");
+    try (Server strict = new Server(Tokens.config());
+        Server open = new Server();
+        FailingProxy proxy = new FailingProxy(strict.port)) {
+      String work = "while [ ! -e " + go + " ]; do sleep 0.05; done; exit 3";
+      ChildProcess run =
           ShellCommand.in(folder)
-              .to(server.port)
-              .variable("JOB_TRACKER_TOKEN", Tokens.secret("read")));
+              .variable("JOB_TRACKER_URL", proxy.url())
+              .start("run", "--", "sh", "-c", work);
+      run.await("the answer", () -> metrics(strict).contains("status=\"401\""));
+      proxy.leadTo(open.port);
+      run.await("the job", () -> jobs(open).encode().contains("running"));
+      Files.createFile(go);
+      assertThat(run.exitCode()).isEqualTo(3);
+      assertThat(run.err()).isEmpty();
+      assertThat(jobs(open).getJsonObject(0).getString("status")).isEqualTo("failed");
     }
   }
 
