@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class TurnAsks {
   /** A batch has so many asks at most, so that the tracker may look at others in between. */
   private static final int MAX_ASKS = 64;
+
+  /** Each has an address of its own. It never leaves the process, so a number is enough. */
+  private static final AtomicLong ADDRESSES = new AtomicLong();
 
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final DeliveryOptions LOCAL =
@@ -58,7 +61,7 @@ final class TurnAsks {
 
   private final Vertx vertx;
   private final ContextInternal loop;
-  private final String later = Batch.ADDRESS + "." + UUID.randomUUID();
+  private final String later = Batch.ADDRESS + "." + ADDRESSES.incrementAndGet();
 
   /** Batches with asks that have no answer yet, by their numbers; bounded by {@link #open}. */
   private final Map<Long, Sent> underWay = new HashMap<>();
