@@ -13,7 +13,7 @@ final class Fanout {
   private static final int JOBS = 50;
   private static final int WATCHERS = 1_000;
   private static final double WARM_UP = 10;
-  private static final double COLD_SECONDS = 8;
+  private static final int COLD_PACE = 50;
   private static final double SECONDS =
       Double.parseDouble(System.getProperty("bench.fanout.seconds", "10"));
 
@@ -44,28 +44,22 @@ final class Fanout {
       job = HttpWork.runningJob(any);
       ids = jobs(any, JOBS);
     }
-    Rounds<FanoutSample> rounds =
+    Rounds<FanoutStart> rounds =
         Rounds.of(
             () -> {
               ServerProcess tracker = ServerProcess.tracker();
               return first(tracker, jobs(tracker, JOBS));
             },
             () -> first(ServerProcess.floor(job), ids));
-    double states = 50 * COLD_SECONDS * WATCHERS;
-    String work = "fan-out, 50 k/s, the first " + (int) COLD_SECONDS + " s";
-    return List.of(
-        rounds.figure(work + ", server CPU each", "us", "ratio at most 1.25", FanoutSample::cpu),
-        rounds.figure(work + ", p99", "ms", "at most 5", FanoutSample::p99),
-        rounds.figure(
-            work + ", overtaken", "%", "at most 0.1", one -> 100 * one.overtaken() / states));
+    return FanoutStart.figures(rounds, "fan-out, 50 k/s", COLD_PACE * WATCHERS);
   }
 
-  private static FanoutSample first(ServerProcess server, List<String> ids) throws Exception {
+  private static FanoutStart first(ServerProcess server, List<String> ids) throws Exception {
     try (server) {
       Crowd crowd = new Crowd(server, ids, WATCHERS / JOBS);
-      FanoutSample sample = crowd.work(50, COLD_SECONDS);
+      FanoutStart start = FanoutStart.of(crowd, COLD_PACE);
       crowd.close();
-      return sample;
+      return start;
     }
   }
 
