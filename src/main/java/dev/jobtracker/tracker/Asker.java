@@ -36,11 +36,6 @@ interface Asker {
   /** Answers him with a refusal. */
   void refuse(ReplyException refusal);
 
-  /** Returns one who sent a message to the verb's own address. */
-  static Asker of(Message<Object> message, Bodies bodies) {
-    return new OnTheBus(message, bodies);
-  }
-
   /**
    * One who sent a message to the verb's own address.
    *

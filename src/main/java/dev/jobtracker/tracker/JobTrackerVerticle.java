@@ -151,7 +151,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   private Future<Void> hear(String verb) {
     return vertx
         .eventBus()
-        .consumer(verb, (Message<Object> message) -> answer(Asker.of(message, bodies)))
+        .consumer(verb, (Message<Object> message) -> answer(new Asker.OnTheBus(message, bodies)))
         .completion();
   }
 
