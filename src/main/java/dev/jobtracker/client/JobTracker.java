@@ -69,9 +69,7 @@ public final class JobTracker {
   /** How long a verb waits for its answer, as on the event bus by default. */
   private static final long ANSWER_MILLIS = 30_000;
 
-  /** How long a first connection may take. */
   private final Vertx vertx;
-
   private final Transport transport;
   private final Pace pace;
 

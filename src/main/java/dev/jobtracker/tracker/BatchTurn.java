@@ -4,58 +4,56 @@ import dev.jobtracker.wire.Batch;
 import dev.jobtracker.wire.Batch.Answer;
 import dev.jobtracker.wire.Batch.Answers;
 import dev.jobtracker.wire.Batch.Ask;
-import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the asks of one batch. What is known within the turn goes back as one reply; what has to
- * wait, mostly for the store, goes in a message of its own for each later turn. Used on the
- * tracker's event loop.
+ * Answers the asks of one batch: the first that are known go as its reply, later ones in messages
+ * of their own. Used on the tracker's event loop.
  */
 final class BatchTurn {
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
-  private final Vertx vertx;
-  private final Batch batch;
-
-  /** The answers of the present turn. */
+  private final Outlet outlet;
+  private final Message<Batch> message;
   private List<Answer> answers;
-
   private boolean replied;
 
-  private BatchTurn(Vertx vertx, Batch batch) {
-    this.vertx = vertx;
-    this.batch = batch;
-    this.answers = new ArrayList<>(batch.asks().size());
+  BatchTurn(Outlet outlet, Message<Batch> message) {
+    this.outlet = outlet;
+    this.message = message;
+    this.answers = new ArrayList<>(message.body().asks().size());
   }
 
-  /** Lets every ask be answered, in their order. */
-  static void answer(Vertx vertx, Message<Batch> message, Consumer<Asker> each) {
-    BatchTurn turn = new BatchTurn(vertx, message.body());
-    List<Ask> asks = turn.batch.asks();
-    for (int i = 0; i < asks.size(); i++) {
-      each.accept(turn.new InBatch(i, asks.get(i)));
+  /** Returns those who ask, in their order. */
+  List<Asker> askers() {
+    List<Asker> askers = new ArrayList<>();
+    for (Ask ask : message.body().asks()) {
+      askers.add(new InBatch(askers.size(), ask));
     }
-    turn.replied = true;
-    message.reply(turn.take());
-  }
-
-  private Answers take() {
-    Answers taken = new Answers(batch.number(), answers);
-    answers = new ArrayList<>();
-    return taken;
+    return askers;
   }
 
   private void add(Answer answer) {
     answers.add(answer);
-    if (replied && answers.size() == 1) {
-      vertx.runOnContext(end -> vertx.eventBus().send(batch.later(), take(), LOCAL));
+    if (answers.size() == 1) {
+      outlet.unsent(this);
+    }
+  }
+
+  /** Sends the answers that are known and not sent. */
+  void send() {
+    Answers known = new Answers(message.body().number(), answers);
+    answers = new ArrayList<>();
+    if (replied) {
+      outlet.vertx().eventBus().send(message.body().later(), known, LOCAL);
+    } else {
+      replied = true;
+      message.reply(known);
     }
   }
 
@@ -63,6 +61,7 @@ final class BatchTurn {
   private final class InBatch implements Asker {
     private final int index;
     private final Ask ask;
+    private boolean answered;
 
     InBatch(int index, Ask ask) {
       this.index = index;
@@ -96,12 +95,20 @@ final class BatchTurn {
 
     @Override
     public void reply(Object body, @Nullable Boolean created) {
-      add(new Answer(index, body, Boolean.TRUE.equals(created), null));
+      answer(new Answer(index, body, Boolean.TRUE.equals(created), null));
     }
 
     @Override
     public void refuse(ReplyException refusal) {
-      add(new Answer(index, null, false, refusal));
+      answer(new Answer(index, null, false, refusal));
+    }
+
+    /** Only the first answer counts, as on the bus. */
+    private void answer(Answer answer) {
+      if (!answered) {
+        answered = true;
+        add(answer);
+      }
     }
   }
 }

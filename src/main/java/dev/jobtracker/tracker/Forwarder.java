@@ -31,6 +31,7 @@ final class Forwarder {
   private static final DeliveryOptions CHANGED =
       new DeliveryOptions().addHeader(Addresses.EVENT, Addresses.CHANGED);
 
+  private final Outlet outlet;
   private final Vertx vertx;
   private final @Nullable String token;
   private final @Nullable Buffer authorities;
@@ -49,8 +50,9 @@ final class Forwarder {
    * @param authorities certificates in PEM whom to trust beside the JDK's own, or null
    * @param whenReached called whenever the active node can be asked again
    */
-  Forwarder(Vertx vertx, Config config, @Nullable Buffer authorities, Runnable whenReached) {
-    this.vertx = vertx;
+  Forwarder(Outlet outlet, Config config, @Nullable Buffer authorities, Runnable whenReached) {
+    this.outlet = outlet;
+    this.vertx = outlet.vertx();
     this.token = config.cluster().tokenFor(config.auth());
     this.authorities = authorities;
     this.patience = config.cluster().lease();
@@ -179,10 +181,10 @@ final class Forwarder {
       publish(removal.getString(Keys.TASK_ID), removal, options);
     }
 
+    /** On the tracker's loop, where the answers are that came before it. */
     private void publish(String taskId, JsonObject body, DeliveryOptions options) {
       if (!vertx.isClustered()) {
-        vertx.eventBus().publish(Addresses.EVENTS, body, options);
-        vertx.eventBus().publish(Addresses.eventsOf(taskId), body, options);
+        tracker.runOnContext(now -> outlet.publish(taskId, body, options));
       }
     }
   }

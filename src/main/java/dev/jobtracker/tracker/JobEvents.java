@@ -4,7 +4,6 @@ import dev.jobtracker.job.Job;
 import dev.jobtracker.job.Removal;
 import dev.jobtracker.job.map.JobListener;
 import dev.jobtracker.wire.Addresses;
-import dev.jobtracker.wire.Bodies;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.RequestJson;
 import io.vertx.core.Vertx;
@@ -54,7 +53,7 @@ final class JobEvents implements JobListener {
   }
 
   private final Vertx vertx;
-  private final Bodies bodies;
+  private final Outlet outlet;
   private final long intervalMillis;
 
   /** What changed in the present interval, told or not. */
@@ -66,9 +65,9 @@ final class JobEvents implements JobListener {
   private int publishedAtOnce;
   private boolean ticking;
 
-  JobEvents(Vertx vertx, Bodies bodies, Duration interval) {
-    this.vertx = vertx;
-    this.bodies = bodies;
+  JobEvents(Outlet outlet, Duration interval) {
+    this.vertx = outlet.vertx();
+    this.outlet = outlet;
     this.intervalMillis = interval.toMillis();
   }
 
@@ -148,11 +147,12 @@ final class JobEvents implements JobListener {
 
   private void publish(String taskId, Pending pending) {
     if (pending.state != null) {
-      publish(taskId, bodies.of(pending.state), CHANGED);
+      outlet.publish(taskId, pending.state, CHANGED);
       pending.state = null;
     }
     if (pending.removed != null && pending.removal != null) {
-      publish(taskId, JobJson.writeRemoval(taskId, pending.removal), optionsOf(pending.removed));
+      outlet.publish(
+          taskId, JobJson.writeRemoval(taskId, pending.removal), optionsOf(pending.removed));
       pending.removed = null;
       pending.removal = null;
     }
@@ -166,10 +166,5 @@ final class JobEvents implements JobListener {
         ? REMOVED
         : new DeliveryOptions(REMOVED)
             .addHeader(Addresses.LABELS, RequestJson.writeLabels(removed.labels()).encode());
-  }
-
-  private void publish(String taskId, Object body, DeliveryOptions options) {
-    vertx.eventBus().publish(Addresses.EVENTS, body, options);
-    vertx.eventBus().publish(Addresses.eventsOf(taskId), body, options);
   }
 }

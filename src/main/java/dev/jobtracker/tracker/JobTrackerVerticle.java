@@ -53,6 +53,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   private Config config;
   private Presence presence;
   private @Nullable Bodies bodies;
+  private Outlet outlet;
   private Roles roles;
   private @Nullable Succession succession;
   private Runnable endSessions = () -> {};
@@ -100,8 +101,9 @@ public final class JobTrackerVerticle extends VerticleBase {
 
   private Future<?> begin(@Nullable Buffer authorities) {
     bodies = Bodies.open(vertx);
-    roles = new Roles(vertx, config, authorities);
-    return firstTerm(new TermOpening(vertx, config, clock, bodies, refusals))
+    outlet = new Outlet(vertx, bodies);
+    roles = new Roles(outlet, config, authorities);
+    return firstTerm(new TermOpening(outlet, config, clock, refusals))
         .compose(first -> answerVerbs())
         .compose(answering -> roles.reachedSoon())
         .compose(reached -> SessionNews.begin(vertx, config))
@@ -159,8 +161,7 @@ public final class JobTrackerVerticle extends VerticleBase {
     return vertx
         .eventBus()
         .localConsumer(
-            Batch.ADDRESS,
-            (Message<Batch> message) -> BatchTurn.answer(vertx, message, this::answer))
+            Batch.ADDRESS, (Message<Batch> message) -> outlet.answer(message, this::answer))
         .completion();
   }
 

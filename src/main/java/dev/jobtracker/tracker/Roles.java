@@ -51,11 +51,11 @@ final class Roles implements Succession.Station {
    *
    * @param authorities certificates in PEM whom to trust beside the JDK's own, or null
    */
-  Roles(Vertx vertx, Config config, @Nullable Buffer authorities) {
-    this.vertx = vertx;
+  Roles(Outlet outlet, Config config, @Nullable Buffer authorities) {
+    this.vertx = outlet.vertx();
     this.shared = config.store().url() != null;
     this.waiting = new WaitingRoom(vertx);
-    this.forwarder = new Forwarder(vertx, config, authorities, this::reached);
+    this.forwarder = new Forwarder(outlet, config, authorities, this::reached);
   }
 
   @Override
@@ -144,7 +144,7 @@ final class Roles implements Succession.Station {
       } else {
         waiting.add(question, later -> answer(later, verb));
       }
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       question.refuse(failure);
     }
   }

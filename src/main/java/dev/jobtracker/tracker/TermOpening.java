@@ -9,7 +9,6 @@ import dev.jobtracker.job.map.Jobs;
 import dev.jobtracker.job.map.StoreView;
 import dev.jobtracker.store.StoreReader;
 import dev.jobtracker.store.Turn;
-import dev.jobtracker.wire.Bodies;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -20,15 +19,14 @@ final class TermOpening {
   private final Vertx vertx;
   private final Config config;
   private final InstantSource clock;
-  private final Bodies bodies;
+  private final Outlet outlet;
   private final RefusalCounters refusals;
 
-  TermOpening(
-      Vertx vertx, Config config, InstantSource clock, Bodies bodies, RefusalCounters refusals) {
-    this.vertx = vertx;
+  TermOpening(Outlet outlet, Config config, InstantSource clock, RefusalCounters refusals) {
+    this.outlet = outlet;
+    this.vertx = outlet.vertx();
     this.config = config;
     this.clock = clock;
-    this.bodies = bodies;
     this.refusals = refusals;
   }
 
@@ -106,7 +104,7 @@ final class TermOpening {
   }
 
   private JobEvents events() {
-    return new JobEvents(vertx, bodies, config.tracker().publishInterval());
+    return new JobEvents(outlet, config.tracker().publishInterval());
   }
 
   private static JobLimits limits(TrackerConfig config) {

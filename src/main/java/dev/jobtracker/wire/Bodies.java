@@ -34,11 +34,11 @@ public final class Bodies {
   }
 
   /**
-   * Prepares the bus of this Vert.x. To be called once for each tracker; {@link #close} takes it
-   * back.
+   * Prepares the bus of this Vert.x for one tracker; {@link #close} takes back all but the codecs
+   * of {@link Batch}.
    *
-   * @throws IllegalStateException when somebody else's codec has the name of one of ours; nothing
-   *     is changed then
+   * @throws IllegalStateException when somebody else's codec has the name of one of those that are
+   *     taken back; nothing is changed then
    */
   public static Bodies open(Vertx vertx) {
     Bodies bodies = new Bodies(vertx);
@@ -66,7 +66,7 @@ public final class Bodies {
     try {
       bus.registerDefaultCodec(type, new LocalCodec<>(name));
     } catch (IllegalStateException there) {
-      // Of a tracker before this one.
+      // Mostly of a tracker before this one; where not, a batch is not sent.
     }
   }
 

@@ -4,8 +4,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 
 /**
- * Takes an immutable object from one event loop to another as it is; it has no form outside of the
- * process.
+ * Takes an object from one event loop to another as it is: its sender does not touch it any more.
+ * It has no form outside of the process.
  *
  * @param name the name of the codec on the bus
  * @param <T> what is sent

@@ -25,10 +25,13 @@ public final class OwnTracker {
     vertx.sharedData().getLocalMap(MAP).remove(CLAIMED);
   }
 
-  /** Says whether it hears a {@link Batch} from now on. */
+  /**
+   * Says whether it hears a {@link Batch} from now on. Another class loader has another class of
+   * this name, which would not be understood.
+   */
   public static void listens(Vertx vertx, boolean listens) {
     if (listens) {
-      vertx.sharedData().getLocalMap(MAP).put(LISTENING, true);
+      vertx.sharedData().getLocalMap(MAP).put(LISTENING, System.identityHashCode(Batch.class));
     } else {
       vertx.sharedData().getLocalMap(MAP).remove(LISTENING);
     }
@@ -36,7 +39,8 @@ public final class OwnTracker {
 
   /** Returns whether there is one that hears a {@link Batch}. */
   public static boolean isListening(Vertx vertx) {
-    return vertx.sharedData().getLocalMap(MAP).containsKey(LISTENING);
+    Object hears = vertx.sharedData().getLocalMap(MAP).get(LISTENING);
+    return hears instanceof Integer kind && kind == System.identityHashCode(Batch.class);
   }
 
   /** Returns the options of a question that goes to the own tracker, where there is one. */

@@ -103,7 +103,8 @@ final class JournalHistory {
   private void begin() {
     store = new FaultyStore(disk, faults(new Random(seed * 31 + generation++)));
     StoreThread thread = new StoreThread(vertx, store);
-    TermOpening opening = new TermOpening(vertx, CONFIG, clock, bodies, new RefusalCounters());
+    TermOpening opening =
+        new TermOpening(new Outlet(vertx, bodies), CONFIG, clock, new RefusalCounters());
     Tracker started = new Tracker();
     tracker = started;
     succession = new Succession(thread, opening, Duration.ofMillis(5), started);

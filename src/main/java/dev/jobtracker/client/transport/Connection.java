@@ -101,7 +101,8 @@ public final class Connection implements Transport {
         later(
             () -> {
               long timer =
-                  vertx.setTimer(patience.toMillis(), late -> first.tryFail(link.unreached()));
+                  vertx.setTimer(
+                      Math.max(1, patience.toMillis()), late -> first.tryFail(link.unreached()));
               link.first()
                   .onComplete(
                       (up, refusal) -> {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,19 @@ final class TurnAsks {
   /** A batch that was sent. */
   private static final class Sent {
     private final List<Promise<Reply>> outcomes;
+    private final long since = System.nanoTime();
     private int open;
     private @Nullable Long timer;
 
     Sent(List<Promise<Reply>> outcomes) {
       this.outcomes = outcomes;
       this.open = outcomes.size();
+    }
+
+    /** Returns for how many milliseconds the last answer may still be waited for. */
+    long patience() {
+      long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+      return Math.max(1, TIMEOUT_MILLIS - waited);
     }
   }
 
@@ -111,7 +119,22 @@ final class TurnAsks {
     }
   }
 
+  /** A bus that is closed throws. */
   private void sendAlone(Ask ask, Promise<Reply> outcome) {
+    Future<Reply> reply;
+    try {
+      reply = request(ask);
+    } catch (RuntimeException failure) {
+      reply = Future.failedFuture(failure);
+    }
+    reply.onComplete(
+        answer -> {
+          open--;
+          outcome.handle(answer);
+        });
+  }
+
+  private Future<Reply> request(Ask ask) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS);
     if (ask.scope() != null) {
       options.addHeader(Addresses.SCOPE, ask.scope());
@@ -119,25 +142,18 @@ final class TurnAsks {
     if (ask.forwarded()) {
       options.addHeader(Addresses.FORWARDED, Boolean.TRUE.toString());
     }
-    vertx
+    return vertx
         .eventBus()
         .<JsonObject>request(ask.verb(), ask.body(), OwnTracker.first(vertx, options))
-        .map(Reply::of)
-        .onComplete(
-            reply -> {
-              open--;
-              outcome.handle(reply);
-            });
+        .map(Reply::of);
   }
 
-  /**
-   * Returns false, and has sent nothing, where the tracker's batches are of another class loader.
-   */
+  /** Returns false, and has sent nothing, where the bus does not take it. */
   private boolean sentTogether(List<Ask> asked, List<Promise<Reply>> wait) {
     Future<Message<Answers>> reply;
     try {
       reply = vertx.eventBus().request(Batch.ADDRESS, new Batch(batches, asked, later), LOCAL);
-    } catch (IllegalArgumentException unknownToTheBus) {
+    } catch (RuntimeException unknownOrClosed) {
       return false;
     }
     long number = batches++;
@@ -154,21 +170,21 @@ final class TurnAsks {
       return;
     }
     sent.open -= answers.answers().size();
+    open -= answers.answers().size();
     if (sent.open == 0) {
       underWay.remove(answers.batch());
       if (sent.timer != null) {
         vertx.cancelTimer(sent.timer);
       }
     } else if (sent.timer == null) {
-      sent.timer = vertx.setTimer(TIMEOUT_MILLIS, late -> fail(answers.batch(), TIMEOUT));
+      sent.timer = vertx.setTimer(sent.patience(), late -> fail(answers.batch(), TIMEOUT));
     }
     for (Answer answer : answers.answers()) {
       settle(sent.outcomes.get(answer.index()), answer);
     }
   }
 
-  private void settle(Promise<Reply> outcome, Answer answer) {
-    open--;
+  private static void settle(Promise<Reply> outcome, Answer answer) {
     if (answer.body() == null) {
       outcome.fail(answer.refusal());
     } else {
