@@ -3,6 +3,7 @@ package dev.jobtracker.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.tracker.Bus;
+import dev.jobtracker.tracker.Verbs;
 import dev.jobtracker.web.Server;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryContext;
@@ -55,7 +56,7 @@ class ClientFaultsTest {
         .addOutboundInterceptor(
             delivery -> {
               boolean held =
-                  delivery.message().address().equals("jobs.get") && asked.tryComplete(delivery);
+                  Verbs.count(delivery.message(), "jobs.get") > 0 && asked.tryComplete(delivery);
               if (!held) {
                 delivery.next();
               }
