@@ -29,6 +29,8 @@ final class Crowd {
   /** How long after the last update its states may come in. */
   private static final long LATE_NANOS = 2_000_000_000L;
 
+  private static final long QUIET_NANOS = 200_000_000L;
+
   private final ServerProcess server;
   private final Selector selector = Selector.open();
   private final List<RawSocket> watchers = new ArrayList<>();
@@ -112,6 +114,7 @@ final class Crowd {
 
   /** Lets every job be updated so many times a second, one job after the other, for some time. */
   FanoutSample work(double updatesPerJob, double seconds) throws IOException {
+    settle();
     nanos.reset();
     long before = delivered.get();
     double cpu = server.cpuMicros();
@@ -145,6 +148,15 @@ final class Crowd {
         used / 1e6 / took,
         expected - got,
         behind(last));
+  }
+
+  /** Waits until nothing comes any more of what the workers of another crowd sent last. */
+  private void settle() {
+    long seen = -1;
+    while (seen != delivered.get()) {
+      seen = delivered.get();
+      LockSupport.parkNanos(QUIET_NANOS);
+    }
   }
 
   /** Returns how many watchers do not know the last state of their job. */
