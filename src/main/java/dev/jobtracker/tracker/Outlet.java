@@ -45,9 +45,12 @@ final class Outlet {
   /** Has every ask of a batch answered, in their order. */
   void answer(Message<Batch> message, Consumer<Asker> each) {
     answering = true;
-    new BatchTurn(this, message).askers().forEach(each);
-    answering = false;
-    send();
+    try {
+      new BatchTurn(this, message).askers().forEach(each);
+    } finally {
+      answering = false;
+      send();
+    }
   }
 
   /** Notes that a batch has answers to be sent. */
