@@ -36,7 +36,7 @@ final class Outlet {
 
   /** Publishes what is new of a job, to those who watch it and to those who watch all. */
   void publish(String taskId, Object news, DeliveryOptions options) {
-    send();
+    sendAnswers();
     Object body = bodies.of(news);
     vertx.eventBus().publish(Addresses.EVENTS, body, options);
     vertx.eventBus().publish(Addresses.eventsOf(taskId), body, options);
@@ -49,7 +49,7 @@ final class Outlet {
       new BatchTurn(this, message).askers().forEach(each);
     } finally {
       answering = false;
-      send();
+      sendAnswers();
     }
   }
 
@@ -57,11 +57,12 @@ final class Outlet {
   void unsent(BatchTurn turn) {
     unsent.add(turn);
     if (unsent.size() == 1 && !answering) {
-      vertx.runOnContext(end -> send());
+      vertx.runOnContext(end -> sendAnswers());
     }
   }
 
-  private void send() {
+  /** Sends the answers that are known, before something else leaves. */
+  void sendAnswers() {
     if (!unsent.isEmpty()) {
       List<BatchTurn> ready = unsent;
       unsent = new ArrayList<>();

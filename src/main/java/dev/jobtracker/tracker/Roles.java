@@ -35,6 +35,7 @@ final class Roles implements Succession.Station {
   private static final long PATIENCE_MILLIS = 2_000;
 
   private final Vertx vertx;
+  private final Outlet outlet;
 
   /** Whether other nodes may have the same jobs. */
   private final boolean shared;
@@ -53,6 +54,7 @@ final class Roles implements Succession.Station {
    */
   Roles(Outlet outlet, Config config, @Nullable Buffer authorities) {
     this.vertx = outlet.vertx();
+    this.outlet = outlet;
     this.shared = config.store().url() != null;
     this.waiting = new WaitingRoom(vertx);
     this.forwarder = new Forwarder(outlet, config, authorities, this::reached);
@@ -100,6 +102,7 @@ final class Roles implements Succession.Station {
 
   /** Tells those who keep state of their own that they must read it anew (contract, section 12). */
   private void publish() {
+    outlet.sendAnswers();
     vertx
         .eventBus()
         .publish(
