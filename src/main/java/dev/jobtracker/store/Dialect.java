@@ -15,7 +15,7 @@ interface Dialect {
   Connection connect() throws SQLException;
 
   /** Does what {@link JobStore#take} says. */
-  Turn take(Connection connection, StoreReader reader) throws SQLException;
+  Turn take(Connection connection, StoreReader reader, boolean holderIsGone) throws SQLException;
 
   /** Writes all of the batch or nothing, and fails {@code FENCED} where the right is lost. */
   void commit(Connection connection, EncodedBatch batch) throws SQLException, StoreException;

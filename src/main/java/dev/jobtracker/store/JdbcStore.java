@@ -18,9 +18,9 @@ final class JdbcStore implements JobStore {
   }
 
   @Override
-  public Turn take(StoreReader reader) throws StoreException {
+  public Turn take(StoreReader reader, boolean holderIsGone) throws StoreException {
     try {
-      return dialect.take(connected(), reader);
+      return dialect.take(connected(), reader, holderIsGone);
     } catch (SQLException failure) {
       throw failed("the store cannot be opened", failure);
     } catch (RuntimeException refused) {

@@ -12,10 +12,13 @@ public interface JobStore {
    * far. To be called again, with the same reader, while another process has the right, and with a
    * new reader after a failure of {@link #commit} that is not {@code PASSING}.
    *
+   * @param holderIsGone whether the process that has the right was looked for where it is reached,
+   *     and nobody answered there; then its right ends with its session of the database, and
+   *     otherwise when it runs out
    * @throws StoreException {@code PASSING} where another try may succeed
    * @throws dev.jobtracker.config.ConfigException where the configured place cannot be used
    */
-  Turn take(StoreReader reader) throws StoreException;
+  Turn take(StoreReader reader, boolean holderIsGone) throws StoreException;
 
   /**
    * Writes all of it or nothing. A batch that failed may be committed again as it is, also where it

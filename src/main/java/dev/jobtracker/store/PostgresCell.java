@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch rises with every takeover
  * @param owner where the one who may write is reached, or null
- * @param vacant whether the right to write is there to be taken: it has run out, or the session of
- *     who had it is gone
+ * @param expired whether the right to write has run out
+ * @param sessionGone whether the session of who has the right is gone
  * @param now the time of the database when the row was read, in microseconds since 1970
  * @param seq the number of the last commit
  * @param cleared the number of the last commit that cleared all jobs
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 record PostgresCell(
     long epoch,
     @Nullable String owner,
-    boolean vacant,
+    boolean expired,
+    boolean sessionGone,
     long now,
     long seq,
     long cleared,
@@ -33,22 +34,27 @@ record PostgresCell(
     long goneUpTo,
     String secret) {
 
+  /** The right has run out, by the clock of the database. */
+  static final String EXPIRED = "t.until < clock_timestamp()";
+
   /**
-   * A session that is gone means a process that is gone, or at least one that must begin anew. When
-   * it began is shown to nobody of another role.
+   * The session of who has the right is gone. When a session began is shown to nobody of another
+   * role.
    */
-  static final String VACANT =
+  static final String SESSION_GONE =
       """
-      (t.until < clock_timestamp() OR NOT EXISTS (
+      NOT EXISTS (
         SELECT 1 FROM pg_stat_activity a
         WHERE a.pid = t.pid
-          AND (a.backend_start IS NULL OR a.backend_start = t.backend_start)))
+          AND (a.backend_start IS NULL OR a.backend_start = t.backend_start))
       """;
 
   static PostgresCell read(Connection connection, String cell) throws SQLException {
     String select =
         "SELECT epoch, owner, "
-            + VACANT
+            + EXPIRED
+            + ", "
+            + SESSION_GONE
             + ", (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, seq, cleared, listened, last_gone, gone_up_to, secret FROM job_tracker t WHERE cell = ?";
     try (PreparedStatement statement = connection.prepareStatement(select)) {
       statement.setString(1, cell);
@@ -60,13 +66,14 @@ record PostgresCell(
             row.getLong(1),
             row.getString(2),
             row.getBoolean(3),
-            row.getLong(4),
+            row.getBoolean(4),
             row.getLong(5),
             row.getLong(6),
             row.getLong(7),
             row.getLong(8),
             row.getLong(9),
-            row.getString(10));
+            row.getLong(10),
+            row.getString(11));
       }
     }
   }

@@ -70,13 +70,17 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public Turn take(Connection connection, StoreReader reader) throws SQLException {
+  public Turn take(Connection connection, StoreReader reader, boolean holderIsGone)
+      throws SQLException {
     if (following == null || !following.isFor(reader)) {
       following = new PostgresFollowing(cell, reader, PostgresDialect::damaged);
     }
     PostgresCell row = PostgresCell.read(connection, cell);
     following.catchUp(connection, row);
-    if ((row.vacant() || row.epoch() == epoch) && seize(connection, row.epoch())) {
+    // Where this process is reached now, the one that had the right is not reached any more.
+    String own = url.get();
+    boolean gone = holderIsGone || own != null && own.equals(row.owner());
+    if (mayBeTaken(row, gone) && seize(connection, row.epoch(), gone)) {
       PostgresCell mine = PostgresCell.read(connection, cell);
       following.catchUp(connection, mine);
       following = null;
@@ -85,19 +89,32 @@ final class PostgresDialect implements Dialect {
     return turn(false, row);
   }
 
+  /**
+   * A session that is gone does not yet mean a process that is gone. A crash of the database ends
+   * every session, and who has the right shows what it holds until its lease is over. So the
+   * session counts only where the process is gone too.
+   */
+  private boolean mayBeTaken(PostgresCell row, boolean holderIsGone) {
+    boolean died = holderIsGone && row.sessionGone();
+    return died || row.expired() || row.epoch() == epoch;
+  }
+
   private static Turn turn(boolean held, PostgresCell row) {
     return new Turn(
         held, row.epoch(), row.owner(), row.secret(), row.now(), row.listened(), row.lastGone());
   }
 
   /** Takes over from this epoch, unless somebody else was first. */
-  private boolean seize(Connection connection, long from) throws SQLException {
+  private boolean seize(Connection connection, long from, boolean holderIsGone)
+      throws SQLException {
     String update =
         "UPDATE job_tracker t SET epoch = epoch + 1, owner = ?, pid = ?,"
             + " backend_start = ?::timestamptz,"
             + " until = clock_timestamp() + ? * interval '1 microsecond'"
             + " WHERE cell = ? AND epoch = ? AND (? OR "
-            + PostgresCell.VACANT
+            + PostgresCell.EXPIRED
+            + " OR ? AND "
+            + PostgresCell.SESSION_GONE
             + ") RETURNING epoch";
     Lease.Asked asked = lease.ask();
     try (PreparedStatement statement = connection.prepareStatement(update)) {
@@ -108,6 +125,7 @@ final class PostgresDialect implements Dialect {
       statement.setString(5, cell);
       statement.setLong(6, from);
       statement.setBoolean(7, from == epoch);
+      statement.setBoolean(8, holderIsGone);
       try (ResultSet taken = statement.executeQuery()) {
         if (!taken.next()) {
           return false;

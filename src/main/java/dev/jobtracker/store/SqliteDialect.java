@@ -123,7 +123,8 @@ final class SqliteDialect implements Dialect {
 
   /** Whoever has the file has the right. */
   @Override
-  public Turn take(Connection connection, StoreReader reader) throws SQLException {
+  public Turn take(Connection connection, StoreReader reader, boolean holderIsGone)
+      throws SQLException {
     try {
       return new SqliteLoading(connection, reader, file).run();
     } catch (SQLException failure) {

@@ -43,6 +43,7 @@ final class Forwarder {
   private @Nullable String url;
   private @Nullable Connection connection;
   private boolean reached;
+  private boolean missed;
 
   /**
    * Creates a forwarder that knows of no other node.
@@ -62,6 +63,11 @@ final class Forwarder {
   /** Returns whether the active node can be asked. */
   boolean isReached() {
     return reached;
+  }
+
+  /** Returns whether the node was looked for, and there was no connection to it. */
+  boolean isMissed() {
+    return missed;
   }
 
   /** Asks the node at this URL from now on; null = nobody. */
@@ -126,6 +132,7 @@ final class Forwarder {
   void close() {
     url = null;
     reached = false;
+    missed = false;
     Connection last = connection;
     connection = null;
     if (last != null) {
@@ -149,6 +156,7 @@ final class Forwarder {
           now -> {
             if (from == connection) {
               reached = true;
+              missed = false;
               LOG.info("The active node {} answers.", holder);
               whenReached.run();
             }
@@ -161,6 +169,7 @@ final class Forwarder {
           now -> {
             if (from == connection) {
               reached = false;
+              missed = true;
               LOG.warn("The active node {} cannot be reached: {}", holder, why);
             }
           });

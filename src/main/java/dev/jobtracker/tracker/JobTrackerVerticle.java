@@ -56,6 +56,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   private Outlet outlet;
   private Roles roles;
   private @Nullable Succession succession;
+  private boolean reachable;
   private Runnable endSessions = () -> {};
 
   /** Creates a tracker that tells the time of the system. */
@@ -185,11 +186,20 @@ public final class JobTrackerVerticle extends VerticleBase {
    */
   private void tick() {
     leavePausesOut();
+    tellOwnUrl();
     if (!pauses.justOver()) {
       // Behind the messages that wait already.
       vertx.runOnContext(next -> sweep());
     }
     vertx.setTimer(TICK.toMillis(), timer -> tick());
+  }
+
+  /** The web door may open after the tracker, and the other nodes are to hear of it at once. */
+  private void tellOwnUrl() {
+    if (!reachable && config.store().url() != null && ownUrl() != null) {
+      reachable = true;
+      renew();
+    }
   }
 
   private void leavePausesOut() {

@@ -80,6 +80,11 @@ final class Roles implements Succession.Station {
   }
 
   @Override
+  public boolean holderIsGone() {
+    return forwarder.isMissed();
+  }
+
+  @Override
   public void idle() {
     term = null;
   }

@@ -56,8 +56,8 @@ final class StoreThread {
   }
 
   /** Does what {@link JobStore#take} says. */
-  Future<Turn> take(StoreReader reader) {
-    return run(() -> store.take(reader));
+  Future<Turn> take(StoreReader reader, boolean holderIsGone) {
+    return run(() -> store.take(reader, holderIsGone));
   }
 
   Future<Void> commit(Batch batch) {

@@ -45,6 +45,9 @@ final class Succession {
     /** Another process answers; the turn tells where it is reached, if anybody knows. */
     void standingBy(Turn turn);
 
+    /** Returns whether the process that is said to answer was looked for, and is not there. */
+    boolean holderIsGone();
+
     /** This process has lost its jobs, and knows of nobody who answers. */
     void idle();
   }
@@ -69,7 +72,7 @@ final class Succession {
       return;
     }
     store
-        .take(candidate.reader())
+        .take(candidate.reader(), station.holderIsGone())
         .onSuccess(turn -> taken(candidate, turn))
         .onFailure(failure -> notTaken(candidate, pause, failure));
   }

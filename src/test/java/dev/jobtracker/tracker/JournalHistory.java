@@ -133,6 +133,11 @@ final class JournalHistory {
     }
 
     @Override
+    public boolean holderIsGone() {
+      return false;
+    }
+
+    @Override
     public void idle() {
       term = tracker == this ? null : term;
     }
@@ -487,7 +492,8 @@ final class JournalHistory {
                 public void cleared() {
                   jobs.clear();
                 }
-              });
+              },
+              false);
     } catch (StoreException failure) {
       throw new AssertionError("the disk cannot be read", failure);
     }
