@@ -9,13 +9,20 @@ const down = (a, b) => (a < b ? 1 : a > b ? -1 : 0);
 const newest = (a, b) => down(a.created_at, b.created_at) || down(a.task_id, b.task_id);
 const seconds = (instant) => (Date.now() - Date.parse(instant)) / 1_000;
 
-/** For how long it ran or runs; who never did comes last. */
-const ran = (job) =>
-  job.started_at === null ? -1 : (Date.parse(job.finished_at ?? new Date().toISOString()) - Date.parse(job.started_at));
+const isRunning = (job) => job.status === 'running';
+
+/** For how long it ran, in ms; what never began comes last. */
+const ran = (job) => (job.started_at === null ? -1 : Date.parse(job.finished_at) - Date.parse(job.started_at));
+
+/** What runs comes first. Of two that run, the one that began earlier runs longer, be it by a microsecond. */
+const longest = (a, b) =>
+  down(isRunning(a), isRunning(b)) ||
+  (isRunning(a) ? down(b.started_at, a.started_at) : ran(b) - ran(a)) ||
+  newest(a, b);
 
 const ORDER = {
   newest,
-  longest: (a, b) => down(a.status === 'running', b.status === 'running') || ran(b) - ran(a) || newest(a, b),
+  longest,
   finished: (a, b) => down(a.finished_at ?? '', b.finished_at ?? '') || newest(a, b),
 };
 
