@@ -2,6 +2,7 @@ package dev.jobtracker.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** What one kind of database does in its own way. All of it may block. */
 interface Dialect {
@@ -15,7 +16,8 @@ interface Dialect {
   Connection connect() throws SQLException;
 
   /** Does what {@link JobStore#take} says. */
-  Turn take(Connection connection, StoreReader reader, boolean holderIsGone) throws SQLException;
+  Turn take(Connection connection, StoreReader reader, @Nullable String unreached)
+      throws SQLException;
 
   /** Writes all of the batch or nothing, and fails {@code FENCED} where the right is lost. */
   void commit(Connection connection, EncodedBatch batch) throws SQLException, StoreException;

@@ -18,9 +18,9 @@ final class JdbcStore implements JobStore {
   }
 
   @Override
-  public Turn take(StoreReader reader, boolean holderIsGone) throws StoreException {
+  public Turn take(StoreReader reader, @Nullable String unreached) throws StoreException {
     try {
-      return dialect.take(connected(), reader, holderIsGone);
+      return dialect.take(connected(), reader, unreached);
     } catch (SQLException failure) {
       throw failed("the store cannot be opened", failure);
     } catch (RuntimeException refused) {

@@ -1,5 +1,7 @@
 package dev.jobtracker.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Keeps jobs beyond the life of a process (contract, sections 11 and 12). Every method may block
  * and is called by one thread at a time, which is never an event loop.
@@ -12,13 +14,13 @@ public interface JobStore {
    * far. To be called again, with the same reader, while another process has the right, and with a
    * new reader after a failure of {@link #commit} that is not {@code PASSING}.
    *
-   * @param holderIsGone whether the process that has the right was looked for where it is reached,
-   *     and nobody answered there; then its right ends with its session of the database, and
-   *     otherwise when it runs out
+   * @param unreached where nobody answers who should have the right, or null; of a process that was
+   *     reached there the right ends with its session of the database, and of any other one when it
+   *     runs out
    * @throws StoreException {@code PASSING} where another try may succeed
    * @throws dev.jobtracker.config.ConfigException where the configured place cannot be used
    */
-  Turn take(StoreReader reader, boolean holderIsGone) throws StoreException;
+  Turn take(StoreReader reader, @Nullable String unreached) throws StoreException;
 
   /**
    * Writes all of it or nothing. A batch that failed may be committed again as it is, also where it

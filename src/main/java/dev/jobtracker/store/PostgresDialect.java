@@ -70,7 +70,7 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public Turn take(Connection connection, StoreReader reader, boolean holderIsGone)
+  public Turn take(Connection connection, StoreReader reader, @Nullable String unreached)
       throws SQLException {
     if (following == null || !following.isFor(reader)) {
       following = new PostgresFollowing(cell, reader, PostgresDialect::damaged);
@@ -78,8 +78,8 @@ final class PostgresDialect implements Dialect {
     PostgresCell row = PostgresCell.read(connection, cell);
     following.catchUp(connection, row);
     // Where this process is reached now, the one that had the right is not reached any more.
-    String own = url.get();
-    boolean gone = holderIsGone || own != null && own.equals(row.owner());
+    boolean gone =
+        row.owner() != null && (row.owner().equals(unreached) || row.owner().equals(url.get()));
     if (mayBeTaken(row, gone) && seize(connection, row.epoch(), gone)) {
       PostgresCell mine = PostgresCell.read(connection, cell);
       following.catchUp(connection, mine);

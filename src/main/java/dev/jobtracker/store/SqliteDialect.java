@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite: one file, owned by one process for as long as it runs. Commits are appended to a log
@@ -123,7 +124,7 @@ final class SqliteDialect implements Dialect {
 
   /** Whoever has the file has the right. */
   @Override
-  public Turn take(Connection connection, StoreReader reader, boolean holderIsGone)
+  public Turn take(Connection connection, StoreReader reader, @Nullable String unreached)
       throws SQLException {
     try {
       return new SqliteLoading(connection, reader, file).run();

@@ -65,9 +65,9 @@ final class Forwarder {
     return reached;
   }
 
-  /** Returns whether the node was looked for, and there was no connection to it. */
-  boolean isMissed() {
-    return missed;
+  /** Returns the URL of the node that was looked for in vain, or null. */
+  @Nullable String unreached() {
+    return missed ? url : null;
   }
 
   /** Asks the node at this URL from now on; null = nobody. */

@@ -80,8 +80,8 @@ final class Roles implements Succession.Station {
   }
 
   @Override
-  public boolean holderIsGone() {
-    return forwarder.isMissed();
+  public @Nullable String unreached() {
+    return forwarder.unreached();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +57,8 @@ final class StoreThread {
   }
 
   /** Does what {@link JobStore#take} says. */
-  Future<Turn> take(StoreReader reader, boolean holderIsGone) {
-    return run(() -> store.take(reader, holderIsGone));
+  Future<Turn> take(StoreReader reader, @Nullable String unreached) {
+    return run(() -> store.take(reader, unreached));
   }
 
   Future<Void> commit(Batch batch) {

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +46,8 @@ final class Succession {
     /** Another process answers; the turn tells where it is reached, if anybody knows. */
     void standingBy(Turn turn);
 
-    /** Returns whether the process that is said to answer was looked for, and is not there. */
-    boolean holderIsGone();
+    /** Returns where nobody answers, though the process that should is reached there; or null. */
+    @Nullable String unreached();
 
     /** This process has lost its jobs, and knows of nobody who answers. */
     void idle();
@@ -72,7 +73,7 @@ final class Succession {
       return;
     }
     store
-        .take(candidate.reader(), station.holderIsGone())
+        .take(candidate.reader(), station.unreached())
         .onSuccess(turn -> taken(candidate, turn))
         .onFailure(failure -> notTaken(candidate, pause, failure));
   }

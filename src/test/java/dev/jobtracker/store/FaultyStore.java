@@ -49,7 +49,7 @@ public final class FaultyStore implements JobStore {
   }
 
   @Override
-  public Turn take(StoreReader reader, boolean holderIsGone) throws StoreException {
+  public Turn take(StoreReader reader, String unreached) throws StoreException {
     Call call = begin();
     seize();
     try {

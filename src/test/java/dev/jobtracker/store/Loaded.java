@@ -19,7 +19,7 @@ final class Loaded implements StoreReader {
 
   static Loaded from(JobStore store) throws StoreException {
     Loaded loaded = new Loaded();
-    Turn turn = store.take(loaded, false);
+    Turn turn = store.take(loaded, null);
     loaded.listened = turn.listened();
     loaded.lastGone = turn.lastGone();
     return loaded;

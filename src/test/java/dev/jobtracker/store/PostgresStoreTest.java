@@ -91,11 +91,11 @@ class PostgresStoreTest extends StoreContractTest {
   @Test
   void second_process_follows_and_takes_over_when_the_first_gives_back() throws Exception {
     JobStore first = store();
-    assertThat(first.take(new Loaded(), false).held()).isTrue();
+    assertThat(first.take(new Loaded(), null).held()).isTrue();
     first.commit(changes(job(1, 1), job(2, 1)));
     JobStore second = store();
     Loaded followed = new Loaded();
-    Turn standing = second.take(followed, false);
+    Turn standing = second.take(followed, null);
     assertThat(standing.held()).isFalse();
     assertThat(standing.holder()).isEqualTo("http://a:1");
     assertThat(followed.jobs).hasSize(2);
@@ -109,7 +109,7 @@ class PostgresStoreTest extends StoreContractTest {
             2));
     first.close();
     assertThat(first.isHeld()).isFalse();
-    Turn taken = second.take(followed, false);
+    Turn taken = second.take(followed, null);
     assertThat(taken.held()).isTrue();
     assertThat(taken.epoch()).isEqualTo(2);
     assertThat(ids(followed)).containsExactly("import_00000002");
@@ -120,11 +120,11 @@ class PostgresStoreTest extends StoreContractTest {
   @Test
   void clear_reaches_who_follows() throws Exception {
     JobStore first = store();
-    first.take(new Loaded(), false);
+    first.take(new Loaded(), null);
     first.commit(changes(job(1, 1), job(2, 1)));
     JobStore second = store();
     Loaded followed = new Loaded();
-    second.take(followed, false);
+    second.take(followed, null);
     first.commit(
         new Batch(
             true,
@@ -133,7 +133,7 @@ class PostgresStoreTest extends StoreContractTest {
             0,
             List.of(new Batch.Row(job(3, 1), 7, true)),
             3));
-    second.take(followed, false);
+    second.take(followed, null);
     assertThat(ids(followed)).containsExactly("import_00000003");
     assertThat(followed.gone).containsExactly("import_00000001", "import_00000002");
   }
@@ -142,28 +142,30 @@ class PostgresStoreTest extends StoreContractTest {
   @Test
   void process_that_lives_keeps_the_right_when_its_session_ends() throws Exception {
     JobStore first = store("60s");
-    first.take(new Loaded(), false);
+    first.take(new Loaded(), null);
     killSessions();
     JobStore second = store("60s", "http://b:1");
-    assertThat(second.take(new Loaded(), false).held()).isFalse();
+    assertThat(second.take(new Loaded(), null).held()).isFalse();
     commitUntilAnswered(first, changes(job(1, 1)));
-    assertThat(second.take(new Loaded(), true).held()).as("its new session is there").isFalse();
+    assertThat(second.take(new Loaded(), "http://a:1").held())
+        .as("its new session is there")
+        .isFalse();
   }
 
   @Test
   void process_that_is_reached_where_the_last_one_was_takes_over_from_it() throws Exception {
-    store("60s").take(new Loaded(), false);
+    store("60s").take(new Loaded(), null);
     killSessions();
-    assertThat(store("60s").take(new Loaded(), false).held()).isTrue();
+    assertThat(store("60s").take(new Loaded(), null).held()).isTrue();
   }
 
   @Test
   void who_lost_the_right_writes_nothing_any_more() throws Exception {
     JobStore first = store();
-    first.take(new Loaded(), false);
+    first.take(new Loaded(), null);
     killSessions();
     JobStore second = store("1s", "http://b:1");
-    assertThat(second.take(new Loaded(), true).held()).as("the first is gone").isTrue();
+    assertThat(second.take(new Loaded(), "http://a:1").held()).as("the first is gone").isTrue();
     assertThatThrownBy(() -> commitUntilAnswered(first, changes(job(9, 1))))
         .isInstanceOfSatisfying(
             StoreException.class,
@@ -171,7 +173,7 @@ class PostgresStoreTest extends StoreContractTest {
     assertThat(first.isHeld()).isFalse();
     second.close();
     Loaded after = new Loaded();
-    store().take(after, false);
+    store().take(after, null);
     assertThat(after.jobs).isEmpty();
   }
 
@@ -192,13 +194,13 @@ class PostgresStoreTest extends StoreContractTest {
   @Test
   void broken_connection_passes_and_the_same_batch_is_written_once() throws Exception {
     JobStore first = store("60s");
-    first.take(new Loaded(), false);
+    first.take(new Loaded(), null);
     killSessions();
     commitUntilAnswered(first, changes(job(1, 1)));
     assertThat(first.isHeld()).isTrue();
     first.close();
     Loaded after = new Loaded();
-    store().take(after, false);
+    store().take(after, null);
     assertThat(ids(after)).containsExactly("import_00000001");
   }
 
@@ -224,7 +226,7 @@ class PostgresStoreTest extends StoreContractTest {
       JobStore a = store();
       JobStore b = store();
       List<Callable<Turn>> both =
-          List.of(() -> a.take(new Loaded(), false), () -> b.take(new Loaded(), false));
+          List.of(() -> a.take(new Loaded(), null), () -> b.take(new Loaded(), null));
       int held = 0;
       for (Future<Turn> turn : two.invokeAll(both)) {
         held += turn.get().held() ? 1 : 0;
@@ -238,13 +240,13 @@ class PostgresStoreTest extends StoreContractTest {
   @Test
   void newer_format_is_refused_by_name() throws Exception {
     JobStore first = store();
-    first.take(new Loaded(), false);
+    first.take(new Loaded(), null);
     first.close();
     try (Connection connection = POSTGRES.server().connect();
         Statement statement = connection.createStatement()) {
       statement.execute("UPDATE job_tracker SET format = 99 WHERE cell = '" + cell + "'");
     }
-    assertThatThrownBy(() -> store().take(new Loaded(), false))
+    assertThatThrownBy(() -> store().take(new Loaded(), null))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("store.url: ")
         .hasMessageContaining("format 99");
@@ -256,7 +258,7 @@ class PostgresStoreTest extends StoreContractTest {
     document.getJsonObject("store").put("password", "not-the-pass-word");
     JobStore store =
         JobStores.of(Config.from(document), InstantSource.system(), () -> "http://a:1");
-    assertThatThrownBy(() -> store.take(new Loaded(), false))
+    assertThatThrownBy(() -> store.take(new Loaded(), null))
         .isInstanceOf(StoreException.class)
         .hasMessageNotContaining("not-the-pass-word")
         .hasMessageNotContaining(PostgresServer.PASSWORD);

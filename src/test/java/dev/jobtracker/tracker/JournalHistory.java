@@ -133,8 +133,8 @@ final class JournalHistory {
     }
 
     @Override
-    public boolean holderIsGone() {
-      return false;
+    public String unreached() {
+      return null;
     }
 
     @Override
@@ -493,7 +493,7 @@ final class JournalHistory {
                   jobs.clear();
                 }
               },
-              false);
+              null);
     } catch (StoreException failure) {
       throw new AssertionError("the disk cannot be read", failure);
     }
