@@ -185,13 +185,15 @@ class ScopeMatrixTest {
     }
   }
 
+  private String ofForeign() {
+    return JsonObject.of("job", foreign.getString("task_id")).encode();
+  }
+
   private String overBridge(String address, String body, String[] caller) {
     JsonObject message =
         JsonObject.of("type", "send", "address", address, "replyAddress", "r")
             // What a client writes there must not widen what he may see.
-            .put(
-                "headers",
-                JsonObject.of("scope", "{\"job\":\"" + foreign.getString("task_id") + "\"}"))
+            .put("headers", JsonObject.of("scope", ofForeign(), "Scope", "{}", "sCOPE", "{}"))
             .put("body", new JsonObject(body));
     try (RpcClient client = new RpcClient(server, "/eventbus/websocket", caller)) {
       client.send(message.encode());

@@ -185,15 +185,14 @@ public final class BridgeDoor implements Door {
     return true;
   }
 
-  /** What a caller may see is for us to say, whatever headers he sends. */
+  /**
+   * What a caller may see is for us to say. No verb needs a header of his, and a name that he
+   * spells in another case would stand before ours.
+   */
   private static void scope(JsonObject message, Scope scope) {
-    JsonObject headers = message.getJsonObject("headers");
-    if (headers != null) {
-      headers.remove(Addresses.SCOPE);
-    }
+    message.remove("headers");
     if (!scope.isAll()) {
-      JsonObject scoped = headers == null ? new JsonObject() : headers;
-      message.put("headers", scoped.put(Addresses.SCOPE, RequestJson.write(scope)));
+      message.put("headers", new JsonObject().put(Addresses.SCOPE, RequestJson.write(scope)));
     }
   }
 
