@@ -64,7 +64,7 @@ public final class RpcDoor implements Door {
     }
     String secret = request.getHeader(UpgradeHeaders.NODE);
     if (secret == null) {
-      open(context, caller, false);
+      open(context, RpcPeer.of(caller, request.headers(), false));
     } else {
       request.pause();
       live.tracker()
@@ -76,51 +76,65 @@ public final class RpcDoor implements Door {
 
   private void openToNode(RoutingContext context, Caller caller, JsonObject answer) {
     if (answer.getBoolean("node")) {
-      open(context, caller, true);
+      open(context, RpcPeer.of(caller, context.request().headers(), true));
     } else {
       context.fail(new JobException(Kind.FORBIDDEN, "this is no node of the same tracker"));
     }
   }
 
-  private void open(RoutingContext context, Caller caller, boolean isNode) {
-    live.seats().take();
+  private void open(RoutingContext context, RpcPeer peer) {
+    takeSeat(peer);
     context
         .request()
         .toWebSocket()
-        .onSuccess(socket -> enter(context, socket, caller, isNode))
+        .onSuccess(socket -> enter(context, socket, peer))
         .onFailure(
             failure -> {
-              live.seats().leave();
+              leaveSeat(peer);
               context.fail(Refusal.badRequest("the request is no WebSocket handshake"));
             });
   }
 
-  private void enter(
-      RoutingContext context, ServerWebSocket socket, Caller caller, boolean isNode) {
+  /**
+   * A node takes none: its callers depend on its link, also when the clients of a node that died
+   * have come here and taken every seat. The secret, which only nodes have, and {@code
+   * http.max_connections} bound how many come in.
+   */
+  private void takeSeat(RpcPeer peer) {
+    if (!peer.isNode()) {
+      live.seats().take();
+    }
+  }
+
+  private void leaveSeat(RpcPeer peer) {
+    if (!peer.isNode()) {
+      live.seats().leave();
+    }
+  }
+
+  private void enter(RoutingContext context, ServerWebSocket socket, RpcPeer peer) {
     letGoOf(context.response());
     if (socket.isClosed()) {
       // Gone before it came in: a closed socket takes no handler that could give the seat back.
-      live.seats().leave();
+      leaveSeat(peer);
       return;
     }
     Channel channel = Connections.channel(context.request().connection());
     UnreadGuard.guard(channel, live.counts().hits);
-    RpcSocket one =
-        new RpcSocket(
-            socket, channel, live, RpcPeer.of(caller, context.request().headers(), isNode));
+    RpcSocket one = new RpcSocket(socket, channel, live, peer);
     open.add(one);
     live.counts().sockets.increment();
     Runnable leave =
         live.ends()
             .onEnd(
-                caller,
+                peer.caller(),
                 () -> one.close(CloseCode.POLICY_VIOLATION, "the session or the token is over"));
     socket.closeHandler(
         closed -> {
           leave.run();
           open.remove(one);
           one.closed();
-          live.seats().leave();
+          leaveSeat(peer);
           live.counts().sockets.decrement();
         });
   }

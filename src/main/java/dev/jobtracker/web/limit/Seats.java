@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How many WebSockets, event streams and waiting polls there may be at once, over all instances:
- * {@code live.max_sockets}. One more is refused with 503.
+ * {@code live.max_sockets}. One more is refused with 503. The link of another node takes no seat.
  */
 public final class Seats {
   private final AtomicInteger taken;
