@@ -13,11 +13,13 @@ import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.NewJob;
 import dev.jobtracker.page.FailingProxy;
 import dev.jobtracker.web.Server;
+import dev.jobtracker.wire.Reply;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,28 @@ class BrokenConnectionTest {
             JobException.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE))
         .hasMessageStartingWith("there is no connection to the tracker: ");
     assertThat(Duration.ofNanos(System.nanoTime() - begun).toMillis()).isGreaterThan(4_900);
+  }
+
+  /** A worker whose tracker was away for hours kept all that it had ever reported. */
+  @Test
+  void call_that_failed_without_a_connection_is_kept_no_longer() {
+    proxy.fallSilent();
+    Connection connection =
+        Connection.begin(vertx, ConnectionOptions.of(proxy.url(), null).door(), null);
+    WeakReference<?> failed = failedCall(connection);
+    eventually(
+        () -> {
+          System.gc();
+          assertThat(failed.refersTo(null)).isTrue();
+        });
+    assertThat(connection.whyDown()).as("why there is no connection").isNotNull();
+  }
+
+  /** Returns what the connection keeps of a call for as long as it keeps the call. */
+  private static WeakReference<?> failedCall(Connection connection) {
+    Future<Reply> call = connection.request("jobs.stats", new JsonObject(), 50);
+    assertThatThrownBy(() -> await(call)).hasMessage("the tracker did not answer in time");
+    return new WeakReference<>(call);
   }
 
   @Test

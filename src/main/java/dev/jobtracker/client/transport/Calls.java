@@ -68,6 +68,8 @@ final class Calls {
     } else {
       arm(call);
     }
+    // Without a socket nobody else takes out what has failed, and that may last for hours.
+    Frames.dropDone(waiting);
   }
 
   private JobException late(Call call) {

@@ -68,8 +68,8 @@ final class Frames {
     return new Frame(calls);
   }
 
-  /** What has failed while it waited is not sent. */
-  private static void dropDone(Queue<Call> waiting) {
+  /** What has failed while it waited is not sent. It is kept only behind what still waits. */
+  static void dropDone(Queue<Call> waiting) {
     while (!waiting.isEmpty() && waiting.element().done) {
       waiting.remove();
     }
