@@ -104,7 +104,7 @@ public final class EventStreams implements Door {
     live.feed().watch(filter, stream);
     context.addEndHandler(ended -> live.feed().unwatch(filter, stream));
     live.firstStates()
-        .newest(caller.scope(), filter)
+        .newest(stream, filter)
         .onSuccess(stream::begin)
         .onFailure(context::fail);
   }

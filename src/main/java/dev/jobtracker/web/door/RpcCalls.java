@@ -102,21 +102,22 @@ final class RpcCalls {
         : tracker.send(caller.scope(), call.method(), call.params());
   }
 
-  private static RpcOutcome outcome(String verb, Reply reply) {
+  private RpcOutcome outcome(String verb, Reply reply) {
+    List<?> jobs = jobs(verb, reply.body());
+    if (!isNode) {
+      // What a node was shown, it notes itself for those who watch there.
+      watches.answered(jobs);
+    }
     return new RpcOutcome(
         reply.body(),
-        shown(verb, reply.body()),
+        jobs.stream().map(job -> Shown.answered((JsonObject) job)).toList(),
         verb.equals(Addresses.CREATE) ? reply.created() : null);
   }
 
-  private static List<Shown> shown(String verb, JsonObject result) {
+  private static List<?> jobs(String verb, JsonObject result) {
     return switch (verb) {
-      case Addresses.CREATE, Addresses.UPDATE, Addresses.GET, Addresses.CANCEL ->
-          List.of(Shown.answered(result));
-      case Addresses.LIST ->
-          result.getJsonArray(Keys.JOBS).stream()
-              .map(job -> Shown.answered((JsonObject) job))
-              .toList();
+      case Addresses.CREATE, Addresses.UPDATE, Addresses.GET, Addresses.CANCEL -> List.of(result);
+      case Addresses.LIST -> result.getJsonArray(Keys.JOBS).stream().toList();
       default -> List.of();
     };
   }

@@ -85,6 +85,16 @@ public final class Watches {
     return Future.succeededFuture(RpcOutcome.of(new JsonObject().put(Keys.WATCH, id)));
   }
 
+  /**
+   * Takes jobs that the answer to another call shows, at once when the tracker has answered them:
+   * one who watches filters hears what becomes of them.
+   */
+  void answered(Iterable<?> jobs) {
+    if (open.stream().anyMatch(each -> each.watch().taskId() == null)) {
+      feed.noteAnswered(jobs);
+    }
+  }
+
   /** Ends all watches. */
   void close() {
     closed = true;
@@ -130,7 +140,7 @@ public final class Watches {
 
   private Future<FirstState> presentState(FilterJson.Watch watch) {
     return watch.taskId() == null
-        ? live.firstStates().newest(watcher.scope(), watch.filter())
+        ? live.firstStates().newest(watcher, watch.filter())
         : live.tracker()
             .job(watcher.scope(), watch.taskId())
             .map(job -> new FirstState(new JsonArray().add(job), false));

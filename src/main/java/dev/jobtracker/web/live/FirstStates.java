@@ -2,7 +2,6 @@ package dev.jobtracker.web.live;
 
 import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.job.JobQuery;
-import dev.jobtracker.job.Scope;
 import dev.jobtracker.web.limit.TrackerGateway;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.FilterJson;
@@ -38,14 +37,16 @@ public final class FirstStates {
 
   /** One first state in the making. */
   private static final class Search {
+    private final Watcher watcher;
     private final Selection selection;
     private final JsonArray jobs = new JsonArray();
     private final Promise<FirstState> found = Promise.promise();
     private int pages;
     private @Nullable String token;
 
-    Search(Selection selection) {
-      this.selection = selection;
+    Search(Watcher watcher, JobFilter filter) {
+      this.watcher = watcher;
+      this.selection = new Selection(watcher.scope(), filter);
     }
   }
 
@@ -59,10 +60,10 @@ public final class FirstStates {
     this.feed = feed;
   }
 
-  /** Returns the newest jobs that are selected, and lets the feed know them. */
-  public Future<FirstState> newest(Scope scope, JobFilter filter) {
-    Search search = new Search(new Selection(scope, filter));
-    if (filter.labels().isEmpty() && scope.labels().isEmpty()) {
+  /** Returns the newest jobs that the watcher selects, and lets the feed know them. */
+  public Future<FirstState> newest(Watcher watcher, JobFilter filter) {
+    Search search = new Search(watcher, filter);
+    if (filter.labels().isEmpty() && watcher.scope().labels().isEmpty()) {
       nextPage(search).onComplete((state, failure) -> settle(search, state, failure));
     } else {
       waiting.add(search);
@@ -107,7 +108,7 @@ public final class FirstStates {
 
   private @Nullable FirstState take(Search search, JsonObject page) {
     JsonArray found = page.getJsonArray(Keys.JOBS);
-    feed.noteShown(found);
+    feed.noteFirst(found, search.watcher);
     search.jobs.addAll(found);
     search.pages++;
     search.token = page.getString(Keys.NEXT_PAGE_TOKEN);

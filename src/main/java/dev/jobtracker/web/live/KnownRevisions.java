@@ -17,6 +17,11 @@ final class KnownRevisions {
     return news.isRemoval() || news.revision() > revisions.getOrDefault(news.taskId(), 0L);
   }
 
+  /** Returns whether everybody whom the job concerns has been told of it. */
+  boolean contains(String taskId) {
+    return revisions.containsKey(taskId);
+  }
+
   /** Notes news that all are told now. */
   void told(JobNews news) {
     if (news.isRemoval()) {

@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  *   partial     {type: import}                                        it began with some jobs only
  * </pre>
  *
- * <p>{@code shown} holds, of every job that was published or was in a first state while anybody
- * watches a filter, what filters saw of it: the state that was published last, and those that first
- * states have shown since. So it is bounded by {@code tracker.max_jobs}. A job that is not in there
- * was shown to nobody, except by a list to whom a filter showed only its newest jobs; such a
- * watcher is told that the job left. What all know already is told to nobody, so that no watcher
- * sees a job go back when an answer has overtaken a publication, or an old one comes late. Used by
- * one event loop.
+ * <p>{@code shown} holds, of every job that was published, was in a first state or in an answer to
+ * a socket that watches filters, what those saw of it: the state that was published last, and those
+ * that first states and answers have shown since. So it is bounded by {@code tracker.max_jobs}.
+ * Any other job was shown to nobody, except by a list over HTTP to whom a filter showed only its
+ * newest jobs; such a watcher is told that the job left. What all know already is told to nobody,
+ * so that no watcher sees a job go back when an answer has overtaken a publication, or an old one
+ * comes late. Used by one event loop.
  */
 public final class LiveFeed implements Refresh.Feed {
   /** With more filters than this, nobody looks at all of them for each job of a first state. */
@@ -147,40 +147,61 @@ public final class LiveFeed implements Refresh.Feed {
     return watchers == null ? 0 : watchers.size();
   }
 
-  /** Notes jobs of a first state, at once when the tracker has answered them. */
-  void noteShown(Iterable<?> jobs) {
-    if (byFilter.isEmpty()) {
-      return;
-    }
+  /**
+   * Notes jobs that a call has answered to somebody who watches filters, at once when the tracker
+   * has answered them: he is to hear what becomes of them, as of those of his first states. News
+   * that they show already are still told, since an answer is no notification.
+   */
+  public void noteAnswered(Iterable<?> jobs) {
     for (Object each : jobs) {
-      JsonObject job = (JsonObject) each;
-      catchUp(job.getString(Keys.TASK_ID));
-      JobTraits state = JobJson.readTraits(job);
-      known.shown(
-          job.getString(Keys.TASK_ID),
-          job.getLong(Keys.REVISION),
-          concernsOne(job.getString(Keys.TASK_ID), state));
-      Set<JobTraits> states = shown.getOrDefault(job.getString(Keys.TASK_ID), Set.of());
-      if (!states.contains(state)) {
-        Set<JobTraits> more = new HashSet<>(states);
-        more.add(state);
-        shown.put(job.getString(Keys.TASK_ID), more);
-      }
+      note((JsonObject) each, null);
     }
   }
 
-  /**
-   * Returns whether nobody but him who lists it now can have missed how a job came to this state.
-   */
-  private boolean concernsOne(String taskId, JobTraits state) {
+  /** Notes jobs of a watcher's first state, at once when the tracker has answered them. */
+  void noteFirst(Iterable<?> jobs, Watcher watcher) {
+    for (Object each : jobs) {
+      note((JsonObject) each, watcher);
+    }
+  }
+
+  private void note(JsonObject job, @Nullable Watcher begins) {
+    if (byFilter.isEmpty()) {
+      return;
+    }
+    String taskId = job.getString(Keys.TASK_ID);
+    catchUp(taskId);
+    JobTraits state = JobJson.readTraits(job);
+    known.shown(
+        taskId,
+        job.getLong(Keys.REVISION),
+        begins != null && concernsNoOther(taskId, state, begins));
+    Set<JobTraits> states = shown.getOrDefault(taskId, Set.of());
+    if (states.isEmpty()) {
+      shown.put(taskId, Set.of(state));
+    } else if (!states.contains(state)) {
+      Set<JobTraits> more = new HashSet<>(states);
+      more.add(state);
+      shown.put(taskId, more);
+    }
+  }
+
+  /** Returns whether nobody but this watcher can have missed how a job came to this state. */
+  private boolean concernsNoOther(String taskId, JobTraits state, Watcher watcher) {
     if (byId.containsKey(taskId) || shown.containsKey(taskId) || byFilter.size() > MAX_COMPARED) {
       return false;
     }
-    int watchers = 0;
     for (Map.Entry<Selection, Set<Watcher>> each : byFilter.entrySet()) {
-      watchers += each.getKey().matches(taskId, state) ? each.getValue().size() : 0;
+      Selection selection = each.getKey();
+      boolean concerned =
+          selection.matches(taskId, state)
+              || (partial.contains(selection) && selection.filter().mayMatch(state));
+      Set<Watcher> watchers = each.getValue();
+      if (concerned && !(watchers.size() == 1 && watchers.contains(watcher))) {
+        return false;
+      }
     }
-    return watchers <= 1;
+    return true;
   }
 
   /** Notes that more jobs are selected than the first state shows that the watchers got. */
@@ -204,6 +225,7 @@ public final class LiveFeed implements Refresh.Feed {
     if (!known.isNews(news) || (ofJob == null && byFilter.isEmpty())) {
       return;
     }
+    boolean allKnewIt = known.contains(news.taskId());
     known.told(news);
     if (ofJob != null) {
       Detail detail = news.isRemoval() ? Detail.GONE : Detail.FULL;
@@ -215,11 +237,11 @@ public final class LiveFeed implements Refresh.Feed {
       }
     }
     if (!byFilter.isEmpty()) {
-      publishToFilters(news);
+      publishToFilters(news, allKnewIt);
     }
   }
 
-  private void publishToFilters(JobNews news) {
+  private void publishToFilters(JobNews news, boolean allKnewIt) {
     JobTraits now = news.isRemoval() ? null : news.traits();
     Set<JobTraits> before =
         now == null ? shown.remove(news.taskId()) : shown.put(news.taskId(), Set.of(now));
@@ -234,9 +256,12 @@ public final class LiveFeed implements Refresh.Feed {
     byFilter.forEach(
         (selection, watchers) -> {
           boolean showed =
-              before == null
-                  ? mayHaveListed(selection, news)
-                  : before.stream().anyMatch(state -> selection.matches(taskId, state));
+              before != null
+                  && before.stream().anyMatch(state -> selection.matches(taskId, state));
+          if (!showed && (before == null || !allKnewIt)) {
+            // What some were shown says nothing about others.
+            showed = mayHaveListed(selection, news);
+          }
           if (showed && (now == null || !selection.matches(taskId, now))) {
             watchers.forEach(watcher -> watcher.tell(news, Detail.GONE));
           }
