@@ -13,6 +13,9 @@ import java.util.function.Function;
  * A commit as one statement. Its first part renews the lease and finds no row where somebody else
  * has taken over; then none of the other parts does anything. The lock on that row puts commits and
  * takeovers in one order.
+ *
+ * <p>Nor does it find the row from a session that this process has left. What was sent there may
+ * come late, when the network heals, and would undo what was committed since.
  */
 final class PostgresCommit {
   private static final String HELD =
@@ -20,10 +23,10 @@ final class PostgresCommit {
       WITH held AS (
         UPDATE job_tracker SET
           until = clock_timestamp() + ? * interval '1 microsecond', seq = seq + 1, owner = ?,
-          pid = ?, backend_start = ?::timestamptz, listened = ?,
+          listened = ?,
           last_gone = greatest(last_gone, ?), gone_up_to = greatest(gone_up_to, ?),
           cleared = CASE WHEN ? THEN seq + 1 ELSE cleared END
-        WHERE cell = ? AND epoch = ?
+        WHERE cell = ? AND epoch = ? AND pid = ? AND backend_start = ?::timestamptz
         RETURNING cell, seq)""";
 
   private static final String CLEARED =
@@ -102,14 +105,14 @@ final class PostgresCommit {
       int at = 1;
       statement.setLong(at++, leaseMicros);
       statement.setString(at++, right.url());
-      statement.setInt(at++, right.session().pid());
-      statement.setString(at++, right.session().begun());
       statement.setLong(at++, batch.listened());
       statement.setLong(at++, lastGone(batch));
       statement.setLong(at++, batch.goneUpTo());
       statement.setBoolean(at++, batch.clears());
       statement.setString(at++, right.cell());
       statement.setLong(at++, right.epoch());
+      statement.setInt(at++, right.session().pid());
+      statement.setString(at++, right.session().begun());
       if (!batch.deleted().isEmpty()) {
         statement.setArray(at++, numbers(batch.deleted(), number -> number));
       }

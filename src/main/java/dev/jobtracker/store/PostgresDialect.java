@@ -25,6 +25,10 @@ final class PostgresDialect implements Dialect {
   private final Lease lease;
   private final Supplier<@Nullable String> url;
   private PostgresRight.@Nullable Session session;
+
+  /** The session that the cell names as the one that writes, as far as this process knows. */
+  private PostgresRight.@Nullable Session writing;
+
   private @Nullable PostgresFollowing following;
   private long epoch;
   private long lastTrim = System.nanoTime();
@@ -65,7 +69,7 @@ final class PostgresDialect implements Dialect {
           "SELECT set_config('synchronous_commit', 'on', false)"
               + " WHERE current_setting('synchronous_commit') = 'off'");
     }
-    PostgresTables.make(connection, cell);
+    PostgresTables.prepare(connection, cell);
     session = PostgresRight.Session.of(connection);
   }
 
@@ -75,18 +79,32 @@ final class PostgresDialect implements Dialect {
     if (following == null || !following.isFor(reader)) {
       following = new PostgresFollowing(cell, reader, PostgresDialect::damaged);
     }
-    PostgresCell row = PostgresCell.read(connection, cell);
-    following.catchUp(connection, row);
+    PostgresCell row = catchUp(connection);
     // Where this process is reached now, the one that had the right is not reached any more.
     boolean gone =
         row.owner() != null && (row.owner().equals(unreached) || row.owner().equals(url.get()));
     if (mayBeTaken(row, gone) && seize(connection, row.epoch(), gone)) {
-      PostgresCell mine = PostgresCell.read(connection, cell);
-      following.catchUp(connection, mine);
+      PostgresCell mine = catchUp(connection);
       following = null;
       return turn(true, mine);
     }
     return turn(false, row);
+  }
+
+  /** Reads the cell, and all that it tells of, as they were at one moment. */
+  private PostgresCell catchUp(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+      PostgresCell row = PostgresCell.read(connection, cell);
+      following.catchUp(connection, row);
+      connection.commit();
+      return row;
+    } finally {
+      if (!connection.isClosed()) {
+        connection.setAutoCommit(true);
+      }
+    }
   }
 
   /**
@@ -131,6 +149,7 @@ final class PostgresDialect implements Dialect {
           return false;
         }
         epoch = taken.getLong(1);
+        writing = session;
         lease.given(asked);
         return true;
       }
@@ -145,6 +164,9 @@ final class PostgresDialect implements Dialect {
   public void commit(Connection connection, EncodedBatch batch)
       throws SQLException, StoreException {
     PostgresRight right = new PostgresRight(cell, epoch, url.get(), session);
+    if (!session.equals(writing) && right.moveTo(connection)) {
+      writing = session;
+    }
     Lease.Asked asked = lease.ask();
     if (!new PostgresCommit(connection, batch).run(right, leaseMicros())) {
       lease.end();

@@ -14,7 +14,10 @@ import java.util.function.Function;
 final class PostgresFollowing {
   private static final int PAGE = 5_000;
 
-  /** Ids that are gone are kept for longer than this, so that whoever follows misses none. */
+  /**
+   * Ids that are gone are kept for longer than this, so that whoever follows misses none. By the
+   * clock of the database, since one of this process's stands still while its machine sleeps.
+   */
   private static final long LONGEST_GAP_SECONDS = 30;
 
   private static final String JOBS =
@@ -38,7 +41,7 @@ final class PostgresFollowing {
   private long createdAt;
   private long lastGone;
   private long lastCleared;
-  private long lastCall = System.nanoTime();
+  private long lastCall;
 
   PostgresFollowing(String cell, StoreReader reader, Function<String, RuntimeException> damaged) {
     this.cell = cell;
@@ -52,7 +55,8 @@ final class PostgresFollowing {
 
   /** Catches up with at least what this row tells of. */
   void catchUp(Connection connection, PostgresCell row) throws SQLException {
-    if (TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - lastCall) > LONGEST_GAP_SECONDS) {
+    if (lastCall > 0
+        && TimeUnit.MICROSECONDS.toSeconds(row.now() - lastCall) > LONGEST_GAP_SECONDS) {
       beginAnew();
     }
     if (row.cleared() > lastCleared) {
@@ -74,7 +78,7 @@ final class PostgresFollowing {
         readUpTo(row.seq());
       }
     }
-    lastCall = System.nanoTime();
+    lastCall = row.now();
   }
 
   /** Goes on after the commit with this number. */

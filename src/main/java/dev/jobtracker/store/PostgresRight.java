@@ -1,6 +1,7 @@
 package dev.jobtracker.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,6 +16,24 @@ import org.jspecify.annotations.Nullable;
  * @param session the session that writes
  */
 record PostgresRight(String cell, long epoch, @Nullable String url, Session session) {
+
+  /**
+   * Lets this session write, and none before it any more.
+   *
+   * @return whether the right is still this process's
+   */
+  boolean moveTo(Connection connection) throws SQLException {
+    String update =
+        "UPDATE job_tracker SET pid = ?, backend_start = ?::timestamptz"
+            + " WHERE cell = ? AND epoch = ?";
+    try (PreparedStatement statement = connection.prepareStatement(update)) {
+      statement.setInt(1, session.pid());
+      statement.setString(2, session.begun());
+      statement.setString(3, cell);
+      statement.setLong(4, epoch);
+      return statement.executeUpdate() == 1;
+    }
+  }
 
   /**
    * A session of the database, by which the others see that its process is gone.

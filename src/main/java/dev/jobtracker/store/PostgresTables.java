@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of a tracker in PostgreSQL, and how they are made. Several trackers, each with a cell
@@ -76,35 +77,81 @@ final class PostgresTables {
             ON job_tracker_ended_sessions (cell, number)
           """);
 
+  /** Their names, and those of their indexes. */
+  private static final String[] NAMES = {
+    "job_tracker",
+    "job_tracker_jobs",
+    "job_tracker_jobs_seq",
+    "job_tracker_results",
+    "job_tracker_gone",
+    "job_tracker_session_keys",
+    "job_tracker_ended_sessions",
+    "job_tracker_ended_sessions_number"
+  };
+
   private PostgresTables() {}
 
   /**
-   * Makes what is missing, in one transaction, and sees to it that the cell has its row.
+   * Sees to it that the tables are there, and in them the row of the cell. What is there already is
+   * only looked at: to make it again would wait for locks, and let the commits of others wait.
    *
    * @throws ConfigException where a newer version wrote the tables
    */
-  static void make(Connection connection, String cell) throws SQLException {
+  static void prepare(Connection connection, String cell) throws SQLException {
+    Integer found = areThere(connection) ? formatOf(connection, cell) : null;
+    int format = found == null ? make(connection, cell) : found;
+    if (format > FORMAT) {
+      throw new ConfigException(
+          "store.url",
+          "must name tables that this version can read, and they were written by a newer version"
+              + " of the job tracker, in format "
+              + format);
+    }
+  }
+
+  private static boolean areThere(Connection connection) throws SQLException {
+    String count = "SELECT count(to_regclass(name)) FROM unnest(?::text[]) name";
+    try (PreparedStatement statement = connection.prepareStatement(count)) {
+      statement.setArray(1, connection.createArrayOf("text", NAMES));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getInt(1) == NAMES.length;
+      }
+    }
+  }
+
+  /** Returns the format of the cell's row, or null where it has none. */
+  private static @Nullable Integer formatOf(Connection connection, String cell)
+      throws SQLException {
+    String select = "SELECT format FROM job_tracker WHERE cell = ?";
+    try (PreparedStatement statement = connection.prepareStatement(select)) {
+      statement.setString(1, cell);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getInt(1) : null;
+      }
+    }
+  }
+
+  /** Makes what is missing, in one transaction, and returns the format of the cell's row. */
+  private static int make(Connection connection, String cell) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL lock_timeout = '5s'");
       statement.execute("SELECT pg_advisory_xact_lock(" + MAKING + ")");
       for (String table : TABLES) {
         statement.execute(table);
       }
-      int format = formatOf(connection, cell);
+      int format = insert(connection, cell);
       connection.commit();
-      if (format > FORMAT) {
-        throw new ConfigException(
-            "store.url",
-            "must name tables that this version can read, and they were written by a newer version"
-                + " of the job tracker, in format "
-                + format);
-      }
+      return format;
     } finally {
-      connection.setAutoCommit(true);
+      if (!connection.isClosed()) {
+        connection.setAutoCommit(true);
+      }
     }
   }
 
-  private static int formatOf(Connection connection, String cell) throws SQLException {
+  private static int insert(Connection connection, String cell) throws SQLException {
     String insert =
         "INSERT INTO job_tracker (cell, format) VALUES (?, ?)"
             + " ON CONFLICT (cell) DO UPDATE SET cell = EXCLUDED.cell RETURNING format";

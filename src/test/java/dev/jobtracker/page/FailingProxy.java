@@ -19,10 +19,14 @@ public final class FailingProxy implements AutoCloseable {
   private final NetClient client = vertx.createNetClient();
   private final NetServer server;
   private final Queue<NetSocket> open = new ConcurrentLinkedQueue<>();
+  private final Queue<NetSocket> clients = new ConcurrentLinkedQueue<>();
+  private final Queue<NetSocket> onward = new ConcurrentLinkedQueue<>();
   private volatile int target;
   private volatile boolean mute;
   private volatile boolean severed;
+  private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
   private volatile int generation;
+  private volatile int holding = -1;
 
   /** Leads to this port of the machine. */
   public FailingProxy(int target) {
@@ -60,6 +64,32 @@ public final class FailingProxy implements AutoCloseable {
     mute = true;
   }
 
+  /**
+   * Keeps what clients send over the connections that there are, until {@link #release}; their
+   * servers do not see them end. New connections work.
+   */
+  public void hold() {
+    holding = generation;
+    forget();
+  }
+
+  /** Returns whether a client has sent what is kept. */
+  public boolean holds() {
+    return !held.isEmpty();
+  }
+
+  /** Passes on what was kept, and then the end, as a network does that heals. */
+  public void release() {
+    holding = -1;
+    held.forEach(Runnable::run);
+    onward.forEach(NetSocket::end);
+  }
+
+  /** Closes the clients' side of the connections whose bytes are kept. */
+  public void cutClients() {
+    List.copyOf(clients).forEach(NetSocket::close);
+  }
+
   /** Closes the connections that there are, on both sides; what is on its way is lost. */
   public void cut() {
     forget();
@@ -84,6 +114,7 @@ public final class FailingProxy implements AutoCloseable {
       return;
     }
     open.add(inward);
+    clients.add(inward);
     int own = generation;
     if (mute) {
       return;
@@ -109,6 +140,9 @@ public final class FailingProxy implements AutoCloseable {
   private void passOn(NetSocket to, Buffer bytes, int own) {
     if (own == generation) {
       to.write(bytes);
+    } else if (own == holding && !clients.contains(to)) {
+      held.add(() -> to.write(bytes));
+      onward.add(to);
     }
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The store in a real PostgreSQL, and the right to write that one process has at a time. */
 class PostgresStoreTest extends StoreContractTest {
-  private static final Instant BORN = Instant.parse("2026-02-06T04:00:00.000001Z");
+  static final Instant BORN = Instant.parse("2026-02-06T04:00:00.000001Z");
   private static final AtomicInteger CELLS = new AtomicInteger();
   @RegisterExtension static final OwnPostgres POSTGRES = new OwnPostgres();
 
@@ -65,7 +65,7 @@ class PostgresStoreTest extends StoreContractTest {
         .put("cluster", new JsonObject().put("name", cell).put("lease", lease));
   }
 
-  private static Batch changes(Job... jobs) {
+  static Batch changes(Job... jobs) {
     List<Batch.Row> rows = new ArrayList<>();
     for (Job job : jobs) {
       rows.add(new Batch.Row(job, 7, true));
@@ -73,7 +73,7 @@ class PostgresStoreTest extends StoreContractTest {
     return new Batch(false, List.of(), List.of(), 0, rows, 1);
   }
 
-  private static Job job(int number, long revision) {
+  static Job job(int number, long revision) {
     Instant created = BORN.plusSeconds(number);
     return Job.builder("import_0000000" + number, "import")
         .heartbeatTimeout(5)
@@ -178,7 +178,7 @@ class PostgresStoreTest extends StoreContractTest {
   }
 
   /** The first answer is that the connection broke, which may pass. */
-  private static void commitUntilAnswered(JobStore store, Batch batch) throws StoreException {
+  static void commitUntilAnswered(JobStore store, Batch batch) throws StoreException {
     for (int i = 0; i < 10; i++) {
       try {
         store.commit(batch);

@@ -33,7 +33,7 @@ class SessionStoreTest {
   @BeforeEach
   void makeTables() throws SQLException {
     try (Connection connection = POSTGRES.server().connect()) {
-      PostgresTables.make(connection, cell);
+      PostgresTables.prepare(connection, cell);
     }
   }
 
