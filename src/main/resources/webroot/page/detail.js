@@ -1,6 +1,7 @@
 // The open job: a panel beside the list, or over it where there is no room.
 
 import { Actions } from './actions.js';
+import { Again } from './again.js';
 import { filterBy, idNodes } from './chips.js';
 import { byId, copyFrom, element, oncePerFrame, setAttribute, setHidden, setText } from './dom.js';
 import { counts, ending, isLive, leftRange, nameOf, note, percent, rateOf } from './format.js';
@@ -21,6 +22,8 @@ export class Detail {
   #closed;
   #id = null;
   #watch = null;
+  #turn = 0;
+  #again = new Again();
   #job = null;
   #gone = false;
   #actions;
@@ -97,6 +100,8 @@ export class Detail {
 
   #open(id) {
     const before = this.#id;
+    this.#turn++;
+    this.#again.cancel();
     this.#unwatch();
     this.#id = id;
     this.#job = null;
@@ -134,9 +139,11 @@ export class Detail {
 
   /** After a reconnect the first state holds whatever its revision: the server may be another one. */
   async #follow(id, isAnew) {
+    const turn = ++this.#turn;
+    this.#again.cancel();
     try {
       const { watch, jobs } = await this.#socket.call('jobs.watch', { task_id: id });
-      if (id !== this.#id) {
+      if (turn !== this.#turn) {
         this.#socket.call('jobs.unwatch', { watch }).catch(() => {});
         return;
       }
@@ -144,7 +151,12 @@ export class Detail {
       this.#gone = false;
       jobs.filter((job) => isAnew || !(job.revision < this.#job?.revision)).forEach((job) => this.#take(job));
     } catch (e) {
-      if (id === this.#id && e.status) {
+      if (turn !== this.#turn) {
+        return;
+      }
+      if (e.isPassing) {
+        this.#again.plan(() => this.#follow(id, isAnew)); // It says nothing of the job.
+      } else if (e.status) {
         this.#isGone(e.status === 404 ? `No job has the id ${id}.` : e.message);
       }
     }

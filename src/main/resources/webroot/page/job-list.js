@@ -4,6 +4,7 @@
 //     | held: accepted by filter   | not loaded: changes of     |
 //     | and search, followed live  | these are not looked at    |
 
+import { Again } from './again.js';
 import { accepts, oldest, toParams } from './filter.js';
 import { Disconnected } from './socket.js';
 
@@ -20,6 +21,7 @@ export class JobList {
   #token = null;
   #floor = '';
   #scan = 0;
+  #again = new Again();
   #seen = new Set();
   #gone = new Set();
   #pinned = new Set();
@@ -30,7 +32,10 @@ export class JobList {
   scanned = 0;
   isLoading = true;
 
-  /** The listener has `changed(job)`, `moved()` when jobs came or went, and `failed(sentence)`. */
+  /**
+   * The listener has `changed(job)`, `moved()` when jobs came or went, and `failed(sentence)`, whose sentence is empty
+   * when all is well.
+   */
   constructor(socket, filter, listener) {
     this.#socket = socket;
     this.#filter = filter;
@@ -100,7 +105,7 @@ export class JobList {
     this.#token = null;
     this.#since = oldest(this.#filter);
     this.#pinned = new Set();
-    return this.#guarded(async (scan) => {
+    const run = async (scan) => {
       await this.#follow(scan);
       await this.#findExactly(scan);
       await this.#pages(scan, wanted);
@@ -109,29 +114,35 @@ export class JobList {
           this.#delete(id);
         }
       }
-    });
+    };
+    return this.#guarded(run, () => this.#begin(wanted));
   }
 
-  /** Runs one scan; a later one makes it end at its next step. While it runs no change is too old. */
-  async #guarded(run) {
+  /**
+   * Runs one scan; a later one makes it end at its next step. While it runs no change is too old. One that the server
+   * cannot answer for now is run again in a while.
+   */
+  async #guarded(run, again = () => this.#guarded(run)) {
     const scan = ++this.#scan;
+    this.#again.cancel();
     this.isLoading = true;
     this.#floor = '';
     this.#gone.clear();
     this.#listener.moved();
-    try {
-      await run(scan);
-    } catch (e) {
-      if (scan === this.#scan && !(e instanceof Superseded) && !(e instanceof Disconnected)) {
-        this.#listener.failed(e.message);
-      }
+    const failure = await run(scan).then(() => null, (e) => e);
+    if (scan !== this.#scan) {
+      return;
     }
-    if (scan === this.#scan) {
-      // Without a connection the next connect begins again; until then nothing is known to be complete.
-      this.isLoading = !this.#socket.isOpen;
-      this.#gone.clear();
-      this.#listener.moved();
+    const isOpen = this.#socket.isOpen;
+    const goesOn = isOpen && failure?.isPassing === true;
+    if (goesOn) {
+      this.#again.plan(again);
     }
+    // Without a connection the next connect begins again. Until one of the two nothing is known to be complete.
+    this.isLoading = goesOn || !isOpen;
+    this.#gone.clear();
+    this.#listener.failed(failure === null || failure instanceof Disconnected ? '' : failure.message);
+    this.#listener.moved();
   }
 
   async #follow(scan) {
@@ -159,7 +170,12 @@ export class JobList {
     if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*_[A-Za-z0-9-]{8,64}$/.test(id)) {
       return;
     }
-    const job = await this.#socket.call('jobs.get', { task_id: id }).catch(() => null);
+    const job = await this.#socket.call('jobs.get', { task_id: id }).catch((e) => {
+      if (e.isPassing) {
+        throw e;
+      }
+      return null;
+    });
     if (job && scan === this.#scan) {
       this.#exact = id;
       this.#pinned.add(id);

@@ -11,6 +11,11 @@ export class RpcError extends Error {
     super(message);
     this.status = data?.status ?? code;
   }
+
+  /** Whether the same question may well be answered in a while. */
+  get isPassing() {
+    return this.status === 503;
+  }
 }
 
 /** There was no answer, because there is no connection. */
@@ -108,10 +113,11 @@ export class Socket {
     // Only an answer shows that the server is well; one that closes each new socket must not be hurried.
     this.#attempt = 0;
     if (message.error) {
-      if (message.error.data?.status === 503) {
+      const error = new RpcError(message.error);
+      if (error.isPassing) {
         this.#listener.refused();
       }
-      call.reject(new RpcError(message.error));
+      call.reject(error);
     } else {
       call.resolve(message.result);
     }

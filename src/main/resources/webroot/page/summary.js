@@ -48,8 +48,12 @@ export class Summary {
       this.#show(await this.#socket.call('jobs.stats'));
       this.#plan(QUIET);
     } catch (e) {
-      // A token for one job may not count: then there is nothing to show. Without a connection the next one asks.
-      setHidden(byId('tiles'), e.status === 403);
+      // A token for one job may not count: then there is nothing to show, nor to ask for.
+      const isRefused = e.status === 403;
+      setHidden(byId('tiles'), isRefused);
+      if (e.status && !isRefused) {
+        this.#plan(QUIET); // Without a connection the next one asks.
+      }
     }
   }
 

@@ -53,6 +53,21 @@ final class PageServer implements AutoCloseable {
     Bus.await(vertx.undeploy(tracker));
   }
 
+  /** Brings the tracker back behind the open doors. With a store it has its jobs again. */
+  void startTracker() {
+    DeploymentOptions options = new DeploymentOptions().setConfig(config.copy());
+    tracker = Bus.await(vertx.deployVerticle(JobTrackerVerticle.class.getName(), options));
+  }
+
+  /** Changes jobs while the tracker is away, through another process, as it were. */
+  void changeElsewhere(Consumer<Bus> changes) {
+    Vertx other = Vertx.vertx();
+    DeploymentOptions options = new DeploymentOptions().setConfig(config.copy());
+    Bus.await(other.deployVerticle(JobTrackerVerticle.class.getName(), options));
+    changes.accept(new Bus(other));
+    Bus.await(other.close());
+  }
+
   Vertx vertx() {
     return vertx;
   }
