@@ -2,6 +2,7 @@ package dev.jobtracker.wire;
 
 import dev.jobtracker.job.DurationHistogram;
 import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobPage;
 import dev.jobtracker.job.JobStats;
 import dev.jobtracker.job.JobStatus;
@@ -9,6 +10,7 @@ import dev.jobtracker.job.JobTraits;
 import dev.jobtracker.job.Removal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +151,23 @@ public final class JobJson {
     JobStatus status =
         view != null ? view.job().status() : Fields.status(Fields.of(job).needString(Keys.STATUS));
     return status.isTerminal();
+  }
+
+  /**
+   * Returns when a job that a tracker answered or published was created, in microseconds since
+   * 1970.
+   */
+  public static long createdAtMicros(JsonObject job) {
+    JobView view = JobView.of(job);
+    if (view != null) {
+      return view.job().createdAtMicros();
+    }
+    String text = Fields.of(job).needString(Keys.CREATED_AT);
+    try {
+      return Timestamps.micros(text);
+    } catch (DateTimeException e) {
+      throw JobException.invalid(Keys.CREATED_AT, "must be a time as trackers write it", text);
+    }
   }
 
   /** Reads what filters look at from a job that a tracker published. */

@@ -1,7 +1,10 @@
 package dev.jobtracker.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobtracker.job.Micros;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,6 +36,34 @@ class TimestampsTest {
       })
   void instant_is_shown_with_six_decimals(String text) {
     assertThat(Timestamps.text(Instant.parse(text))).isEqualTo(text).hasSize(27);
+  }
+
+  @Test
+  void text_of_any_time_is_read_back() {
+    Random random = new Random(20260206);
+    for (int i = 0; i < 100_000; i++) {
+      Instant instant =
+          Instant.ofEpochSecond(
+              random.nextLong(-LAST_SECOND / 8, LAST_SECOND), random.nextInt(1_000_000_000));
+      assertThat(Timestamps.micros(Timestamps.text(instant))).isEqualTo(Micros.of(instant));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "2026-02-06T04:00:27Z",
+        "2026-02-06T04:00:27.1234567Z",
+        "2026-02-06T04:00:27.12345Z0",
+        "2026-02-06 04:00:27.123456Z",
+        "2026-02-30T04:00:27.123456Z",
+        "2026-02-06T24:00:27.123456Z",
+        "-026-02-06T04:00:27.123456Z",
+        "٢026-02-06T04:00:27.123456Z"
+      })
+  void text_of_another_form_is_refused(String text) {
+    assertThatThrownBy(() -> Timestamps.micros(text)).isInstanceOf(DateTimeException.class);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.jobtracker.job.Scope;
 import dev.jobtracker.web.live.JobNews;
 import dev.jobtracker.web.live.Refresh;
 import dev.jobtracker.web.live.Selection;
+import dev.jobtracker.web.live.Version;
 import dev.jobtracker.wire.Addresses;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
@@ -28,12 +29,12 @@ final class BridgeFeed implements Refresh.Feed {
   private static final String OF_ONE = Addresses.EVENTS + ".";
 
   private final Map<BridgeSocket, Set<String>> listening = new HashMap<>();
-  private final Map<String, Long> known =
+  private final Map<String, Version> known =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Version> eldest) {
           return size() > MAX_KNOWN;
         }
       };
@@ -64,7 +65,7 @@ final class BridgeFeed implements Refresh.Feed {
     if (news.isRemoval()) {
       known.remove(news.taskId());
     } else {
-      known.merge(news.taskId(), news.revision(), Math::max);
+      known.merge(news.taskId(), news.version(), (one, next) -> next.isNewsAfter(one) ? next : one);
     }
   }
 
@@ -89,9 +90,10 @@ final class BridgeFeed implements Refresh.Feed {
 
   @Override
   public void refresh(JobNews news) {
-    Long before = known.get(news.taskId());
+    Version before = known.get(news.taskId());
     // Of a job that nobody was told of, nobody need be told that it is gone.
-    boolean isNews = before == null ? !news.isRemoval() : news.revision() > before;
+    boolean isNews =
+        before == null ? !news.isRemoval() : news.isRemoval() || news.version().isNewsAfter(before);
     if (!isNews) {
       return;
     }

@@ -103,10 +103,7 @@ public final class EventStreams implements Door {
     EventStream stream = enter(context, caller, false);
     live.feed().watch(filter, stream);
     context.addEndHandler(ended -> live.feed().unwatch(filter, stream));
-    live.firstStates()
-        .newest(stream, filter)
-        .onSuccess(stream::begin)
-        .onFailure(context::fail);
+    live.firstStates().newest(stream, filter).onSuccess(stream::begin).onFailure(context::fail);
   }
 
   private Caller check(RoutingContext context) {

@@ -14,8 +14,8 @@ import dev.jobtracker.web.http.QueryParameters;
 import dev.jobtracker.web.live.Form;
 import dev.jobtracker.web.live.JobNews;
 import dev.jobtracker.web.live.LiveServices;
+import dev.jobtracker.web.live.Version;
 import dev.jobtracker.wire.JobJson;
-import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -84,7 +84,7 @@ public final class JobPolls {
     }
     enter(context, poll);
     applied(context, wait);
-    return poll.await(live.vertx(), wait, job.getLong(Keys.REVISION))
+    return poll.await(live.vertx(), wait, Version.of(job))
         .compose(news -> answer(context, job, news))
         .onFailure(refused -> context.response().headers().remove(Prefer.APPLIED));
   }

@@ -5,6 +5,7 @@ import dev.jobtracker.web.http.Conditions;
 import dev.jobtracker.web.http.Refusal;
 import dev.jobtracker.web.live.Detail;
 import dev.jobtracker.web.live.JobNews;
+import dev.jobtracker.web.live.Version;
 import dev.jobtracker.web.live.Watcher;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,7 +23,7 @@ final class LongPoll extends Watcher {
   private final Conditions known;
   private final Promise<@Nullable JobNews> news = Promise.promise();
   private @Nullable JobNews newest;
-  private long past = Long.MAX_VALUE;
+  private @Nullable Version past;
 
   /** Waits for a revision that the request does not name. */
   LongPoll(Caller caller, Conditions known) {
@@ -31,9 +32,9 @@ final class LongPoll extends Watcher {
     this.known = known;
   }
 
-  /** Returns the first news after this revision, or null when there were none for this long. */
-  Future<@Nullable JobNews> await(Vertx vertx, Duration patience, long revision) {
-    past = revision;
+  /** Returns the first news after this version, or null when there were none for this long. */
+  Future<@Nullable JobNews> await(Vertx vertx, Duration patience, Version seen) {
+    past = seen;
     long timer = vertx.setTimer(Math.max(1, patience.toMillis()), t -> giveUp());
     check();
     return news.future().onComplete(done -> vertx.cancelTimer(timer));
@@ -65,10 +66,12 @@ final class LongPoll extends Watcher {
   }
 
   private void check() {
-    if (newest != null
-        && newest.revision() > past
-        && (newest.isRemoval() || !known.has(newest.job()))) {
+    if (newest != null && past != null && isNews(newest, past)) {
       news.tryComplete(newest);
     }
+  }
+
+  private boolean isNews(JobNews heard, Version seen) {
+    return heard.isRemoval() || (heard.version().isNewsAfter(seen) && !known.has(heard.job()));
   }
 }

@@ -20,16 +20,16 @@ public final class Backlog {
 
   private record Owed(JobNews news, Detail detail) {}
 
-  private record First(long revision, Detail detail) {
+  private record First(Version version, Detail detail) {
     boolean covers(JobNews news, Detail wanted) {
       return wanted != Detail.GONE
-          && news.revision() <= revision
+          && !news.version().isNewsAfter(version)
           && (wanted == Detail.LEAN || detail == Detail.FULL);
     }
 
-    /** Of one revision the full detail counts, else the newer one. */
+    /** Of one version the full detail counts, else the later one. */
     First more(First later) {
-      boolean keeps = later.revision == revision && detail == Detail.FULL;
+      boolean keeps = later.version.equals(version) && detail == Detail.FULL;
       return keeps ? this : later;
     }
   }
@@ -89,12 +89,13 @@ public final class Backlog {
   }
 
   /**
-   * Drops owed news of a job which an answer with this revision has overtaken, so that a revision
-   * never falls. That it left is no revision, and still to be told.
+   * Drops owed news of a job which an answer with this version has overtaken, so that a revision
+   * never falls. That it left is no revision, and still to be told; and nobody knows which of two
+   * records is the later one.
    */
-  public void overtaken(String taskId, long revision) {
+  public void overtaken(String taskId, Version version) {
     Owed one = owed.get(taskId);
-    if (one != null && one.detail() != Detail.GONE && one.news().revision() < revision) {
+    if (one != null && one.detail() != Detail.GONE && one.news().version().isBefore(version)) {
       owed.remove(taskId);
     }
   }
@@ -104,9 +105,9 @@ public final class Backlog {
    * be the next news if they bring that very revision, since a state that waited in the tracker to
    * be published may already be shown.
    */
-  public void toldFirst(String taskId, long revision, Detail detail) {
-    overtaken(taskId, revision);
-    First shown = new First(revision, detail);
+  public void toldFirst(String taskId, Version version, Detail detail) {
+    overtaken(taskId, version);
+    First shown = new First(version, detail);
     Owed one = owed.get(taskId);
     if (one == null) {
       if (first.isEmpty()) {
@@ -114,7 +115,7 @@ public final class Backlog {
       }
       first.merge(taskId, shown, First::more);
     } else if (one.detail() == Detail.GONE
-        ? one.news().revision() <= revision
+        ? !one.news().isRemoval() && !one.news().version().isNewsAfter(version)
         : shown.covers(one.news(), one.detail())) {
       owed.remove(taskId);
     }

@@ -26,6 +26,7 @@ public final class JobNews {
   private final @Nullable JsonObject job;
   private final Removed removed;
   private @Nullable JobTraits traits;
+  private @Nullable Version version;
   private final byte @Nullable [][] encoded = new byte[Form.COUNT][];
 
   /**
@@ -124,6 +125,23 @@ public final class JobNews {
   /** Returns the job's revision; greater than any other where the job was removed. */
   public long revision() {
     return revision;
+  }
+
+  /** Returns which state of the job it is; not to be asked of a removal. */
+  public Version version() {
+    if (version == null) {
+      version = Version.of(job());
+    }
+    return version;
+  }
+
+  /** Returns whether it is a state of the job before the other one, of the same record. */
+  boolean isBefore(JobNews other) {
+    // When each record was made is read only where the revisions do not tell.
+    return !isRemoval()
+        && !other.isRemoval()
+        && revision < other.revision
+        && version().isBefore(other.version());
   }
 
   public boolean isRemoval() {

@@ -3,31 +3,33 @@ package dev.jobtracker.web.live;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Of jobs that are watched, the revision that everybody whom the job concerns has been told at
+ * Of jobs that are watched, the version that everybody whom the job concerns has been told at
  * least. A job that is missing here may be news to somebody whatever its revision. Its size is
  * bounded by what the {@link LiveFeed} holds. Used by one event loop.
  */
 final class KnownRevisions {
-  private final Map<String, Long> revisions = new HashMap<>();
+  private final Map<String, Version> versions = new HashMap<>();
 
   /** Returns whether there may be somebody who does not know this yet. */
   boolean isNews(JobNews news) {
-    return news.isRemoval() || news.revision() > revisions.getOrDefault(news.taskId(), 0L);
+    Version known = versions.get(news.taskId());
+    return news.isRemoval() || known == null || news.version().isNewsAfter(known);
   }
 
   /** Returns whether everybody whom the job concerns has been told of it. */
   boolean contains(String taskId) {
-    return revisions.containsKey(taskId);
+    return versions.containsKey(taskId);
   }
 
   /** Notes news that all are told now. */
   void told(JobNews news) {
     if (news.isRemoval()) {
-      revisions.remove(news.taskId());
+      versions.remove(news.taskId());
     } else {
-      revisions.put(news.taskId(), news.revision());
+      versions.put(news.taskId(), news.version());
     }
   }
 
@@ -35,20 +37,28 @@ final class KnownRevisions {
    * Notes what one watcher is shown first. It may be newer than what others were told, since they
    * may have lost the news that led to it; so it counts for all only where there are no others.
    */
-  void shown(String taskId, long revision, boolean toAll) {
+  void shown(String taskId, Version version, boolean toAll) {
     if (toAll) {
-      revisions.merge(taskId, revision, Math::min);
+      versions.merge(taskId, version, KnownRevisions::ofBoth);
     } else {
-      revisions.computeIfPresent(taskId, (id, known) -> Math.min(known, revision));
+      versions.computeIfPresent(taskId, (id, known) -> ofBoth(known, version));
     }
   }
 
+  /** Returns what those know who were shown one of them each; null where that is nothing. */
+  private static @Nullable Version ofBoth(Version one, Version other) {
+    if (!one.isOfSameRecord(other)) {
+      return null;
+    }
+    return one.isBefore(other) ? one : other;
+  }
+
   void forget(String taskId) {
-    revisions.remove(taskId);
+    versions.remove(taskId);
   }
 
   /** Forgets all others. */
   void retain(Collection<String> taskIds) {
-    revisions.keySet().retainAll(taskIds);
+    versions.keySet().retainAll(taskIds);
   }
 }

@@ -34,12 +34,12 @@ public abstract class LiveConnection extends Watcher implements Backlog.Line {
   protected final void show(Shown shown) {
     live.feed().catchUp(shown.taskId());
     if (shown.detail() == null) {
-      backlog.overtaken(shown.taskId(), shown.revision());
+      backlog.overtaken(shown.taskId(), shown.version());
     } else {
       if (shown.detail() == Detail.FULL) {
-        live.feed().noteShown(shown.taskId(), shown.revision());
+        live.feed().noteShown(shown.taskId(), shown.version());
       }
-      backlog.toldFirst(shown.taskId(), shown.revision(), shown.detail());
+      backlog.toldFirst(shown.taskId(), shown.version(), shown.detail());
     }
   }
 

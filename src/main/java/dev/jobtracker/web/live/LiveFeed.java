@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code shown} holds, of every job that was published, was in a first state or in an answer to
  * a socket that watches filters, what those saw of it: the state that was published last, and those
- * that first states and answers have shown since. So it is bounded by {@code tracker.max_jobs}.
- * Any other job was shown to nobody, except by a list over HTTP to whom a filter showed only its
- * newest jobs; such a watcher is told that the job left. What all know already is told to nobody,
- * so that no watcher sees a job go back when an answer has overtaken a publication, or an old one
- * comes late. Used by one event loop.
+ * that first states and answers have shown since. So it is bounded by {@code tracker.max_jobs}. Any
+ * other job was shown to nobody, except by a list over HTTP to whom a filter showed only its newest
+ * jobs; such a watcher is told that the job left. What all know already is told to nobody, so that
+ * no watcher sees a job go back when an answer has overtaken a publication, or an old one comes
+ * late. Used by one event loop.
  */
 public final class LiveFeed implements Refresh.Feed {
   /** With more filters than this, nobody looks at all of them for each job of a first state. */
@@ -138,9 +138,9 @@ public final class LiveFeed implements Refresh.Feed {
   }
 
   /** Notes the first state of somebody who watches this job itself. */
-  void noteShown(String taskId, long revision) {
+  void noteShown(String taskId, Version version) {
     boolean toAll = byFilter.isEmpty() && countOf(byId.get(taskId)) == 1;
-    known.shown(taskId, revision, toAll);
+    known.shown(taskId, version, toAll);
   }
 
   private static int countOf(@Nullable Set<Watcher> watchers) {
@@ -172,10 +172,8 @@ public final class LiveFeed implements Refresh.Feed {
     String taskId = job.getString(Keys.TASK_ID);
     catchUp(taskId);
     JobTraits state = JobJson.readTraits(job);
-    known.shown(
-        taskId,
-        job.getLong(Keys.REVISION),
-        begins != null && concernsNoOther(taskId, state, begins));
+    boolean toAll = begins != null && concernsNoOther(taskId, state, begins);
+    known.shown(taskId, Version.of(job), toAll);
     Set<JobTraits> states = shown.getOrDefault(taskId, Set.of());
     if (states.isEmpty()) {
       shown.put(taskId, Set.of(state));
@@ -256,8 +254,7 @@ public final class LiveFeed implements Refresh.Feed {
     byFilter.forEach(
         (selection, watchers) -> {
           boolean showed =
-              before != null
-                  && before.stream().anyMatch(state -> selection.matches(taskId, state));
+              before != null && before.stream().anyMatch(state -> selection.matches(taskId, state));
           if (!showed && (before == null || !allKnewIt)) {
             // What some were shown says nothing about others.
             showed = mayHaveListed(selection, news);

@@ -37,7 +37,7 @@ final class PendingNews {
   void add(JobNews news) {
     String taskId = news.taskId();
     JobNews before = waiting.get(taskId);
-    if (before != null && !before.isRemoval() && before.revision() > news.revision()) {
+    if (before != null && news.isBefore(before)) {
       // What was asked for may be older than what was published meanwhile.
       return;
     }

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param detail how much of it the first state of a watch has told; null where the answer to
  *     another call showed it, which tells a watcher nothing
  */
-public record Shown(String taskId, long revision, @Nullable Detail detail) {
+public record Shown(String taskId, Version version, @Nullable Detail detail) {
 
   /** What the answer to a call shows, which is no first state. */
   public static Shown answered(JsonObject job) {
-    return new Shown(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION), null);
+    return new Shown(job.getString(Keys.TASK_ID), Version.of(job), null);
   }
 
   /** What a first state shows. */
   public static Shown first(JsonObject job, Detail detail) {
-    return new Shown(job.getString(Keys.TASK_ID), job.getLong(Keys.REVISION), detail);
+    return new Shown(job.getString(Keys.TASK_ID), Version.of(job), detail);
   }
 }

@@ -69,12 +69,17 @@ class LiveFeedTest {
   }
 
   private void publishChange(int job, int revision) {
+    publishChange(job, revision, "2026-02-06T04:00:27.123456Z");
+  }
+
+  private void publishChange(int job, int revision, String createdAt) {
     publish(
         "changed",
         new JsonObject()
             .put("task_id", id(job))
             .put("type", "import")
             .put("status", "running")
+            .put("created_at", createdAt)
             .put("revision", revision));
   }
 
@@ -163,5 +168,24 @@ class LiveFeedTest {
           publishChange(1, 1);
         });
     assertThat(told).containsExactly(id(1) + " 8", id(1) + " gone", id(1) + " 1");
+  }
+
+  @Test
+  void job_that_was_given_back_to_another_tracker_is_told_although_its_revision_is_lower() {
+    whileBehind(() -> publishChange(1, 8));
+    whileBehind(() -> publishChange(1, 3, "2026-02-06T05:00:00.000000Z"));
+    whileBehind(() -> publishChange(1, 3, "2026-02-06T05:00:00.000000Z"));
+    assertThat(told).containsExactly(id(1) + " 8", id(1) + " 3");
+  }
+
+  @Test
+  void job_that_was_given_back_to_another_tracker_replaces_news_of_the_one_before() {
+    whileBehind(
+        () -> {
+          publishChange(1, 8);
+          publishChange(1, 3, "2026-02-06T05:00:00.000000Z");
+          publishChange(1, 2, "2026-02-06T05:00:00.000000Z");
+        });
+    assertThat(told).containsExactly(id(1) + " 3");
   }
 }
