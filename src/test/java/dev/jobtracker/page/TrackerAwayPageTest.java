@@ -90,8 +90,7 @@ class TrackerAwayPageTest {
       server.startTracker();
       assertThat(tab.rows()).hasCount(1);
       assertThat(tab.rows()).containsText("Runs");
-      server.create(
-          JsonObject.of("type", "export", "title", "Runs too").put("status", "running"));
+      server.create(JsonObject.of("type", "export", "title", "Runs too").put("status", "running"));
       assertThat(tab.rows()).hasCount(2);
       tab.forgiveStatus(503);
     }
@@ -125,8 +124,7 @@ class TrackerAwayPageTest {
   }
 
   @Test
-  void one_question_is_asked_again_however_often_the_view_changed_and_none_unseen(
-      Browser browser) {
+  void one_question_is_asked_again_however_often_the_view_changed_and_none_unseen(Browser browser) {
     try (Tab tab = new Tab(browser, server.url())) {
       assertThat(tab.page.getByText("No jobs yet.")).isVisible();
       tab.page.clock().install();
