@@ -106,6 +106,7 @@ public final class JobTrackerVerticle extends VerticleBase {
     roles = new Roles(outlet, config, authorities);
     return firstTerm(new TermOpening(outlet, config, clock, refusals))
         .compose(first -> answerVerbs())
+        .onSuccess(answering -> roles.heard())
         .compose(answering -> roles.reachedSoon())
         .compose(reached -> SessionNews.begin(vertx, config))
         .onSuccess(

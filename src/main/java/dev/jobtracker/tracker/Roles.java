@@ -45,6 +45,10 @@ final class Roles implements Succession.Station {
   private final Promise<Void> firstReached = Promise.promise();
   private @Nullable Term term;
   private Turn known = ALONE;
+
+  /** Whether the verbs have consumers. */
+  private boolean heard;
+
   private boolean stopping;
 
   /**
@@ -105,8 +109,19 @@ final class Roles implements Succession.Station {
     return firstReached.future();
   }
 
+  /** The verbs have their consumers now: whoever is told so may ask at once. */
+  void heard() {
+    heard = true;
+    if (term != null || forwarder.isReached()) {
+      publish();
+    }
+  }
+
   /** Tells those who keep state of their own that they must read it anew (contract, section 12). */
   private void publish() {
+    if (!heard) {
+      return;
+    }
     outlet.sendAnswers();
     vertx
         .eventBus()

@@ -3,8 +3,10 @@ package dev.jobtracker.tracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobtracker.wire.Addresses;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -42,6 +44,23 @@ class DeploymentTest {
     JsonObject done = bus.update(job, new JsonObject().put("status", "completed"));
     assertThat(done.getInstant("expires_at"))
         .isEqualTo(done.getInstant("finished_at").plusSeconds(3_600));
+  }
+
+  @Test
+  void tracker_that_tells_that_it_can_answer_does() {
+    Promise<Object> answer = Promise.promise();
+    vertx
+        .eventBus()
+        .consumer(
+            Addresses.TRACKER,
+            told ->
+                vertx
+                    .eventBus()
+                    .request(Addresses.STATS, new JsonObject())
+                    .<Object>map(Message::body)
+                    .onComplete(answer));
+    Bus.await(vertx.deployVerticle(NAME));
+    assertThat(((JsonObject) Bus.await(answer.future())).getInteger("total")).isZero();
   }
 
   @Test
