@@ -8,34 +8,100 @@ import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A look at one job until it ends: each state that is newer than the last one is told. */
+/**
+ * A look at one job until it ends: each state that is newer than the last one is told. Ends with
+ * the verticle that follows, and with its Vert.x instance. News come on several threads.
+ */
 final class Following implements Transport.JobNews {
+  /** After so long a tracker that did not answer is asked again. */
+  private static final long AGAIN_MILLIS = 1_000;
+
+  private static final long NONE = -1;
+
   private final JobTracker tracker;
+  private final Vertx vertx;
   private final String taskId;
   private final Consumer<Job> seen;
-  private final Promise<Job> end;
+  private final Promise<Job> end = Promise.promise();
+  private final Doubt doubt;
   private @Nullable Job last;
+  private long againTimer = NONE;
 
   Following(JobTracker tracker, String taskId, Consumer<Job> seen) {
     this.tracker = tracker;
+    this.vertx = tracker.vertx();
     this.taskId = taskId;
     this.seen = seen;
-    this.end = Promise.promise();
+    this.doubt = new Doubt(vertx, tracker.pace(), this::look);
   }
 
   /** Listens first and looks then, so that nothing is missed in between. */
   Future<Job> begin() {
+    Lifeline lifeline = new Lifeline(vertx, vertx.getOrCreateContext(), why -> abandon());
+    if (!lifeline.hold()) {
+      lifeline.release();
+      return Future.failedFuture(JobException.unavailable("Vert.x is closed"));
+    }
     Transport.Subscription events = tracker.transport().listen(taskId, this);
+    end.future()
+        .onComplete(
+            over -> {
+              events.end();
+              lifeline.release();
+              stop();
+            });
     look();
-    return end.future().onComplete(over -> events.end());
+    return end.future();
+  }
+
+  private Future<Void> abandon() {
+    end.tryFail(JobException.unavailable("who followed job \"" + taskId + "\" has ended"));
+    return Future.succeededFuture();
+  }
+
+  private synchronized void stop() {
+    doubt.settle();
+    vertx.cancelTimer(againTimer);
   }
 
   private void look() {
-    tracker.get(taskId).onSuccess(this::saw).onFailure(end::tryFail);
+    JobException before = doubt.reason();
+    tracker
+        .get(taskId)
+        .onSuccess(job -> found(job, before))
+        .onFailure(refusal -> refused((JobException) refusal));
+  }
+
+  /** An answer to what was asked before the doubt began does not end it. */
+  private synchronized void found(Job job, @Nullable JobException before) {
+    if (doubt.reason() == before) {
+      doubt.settle();
+    }
+    saw(job);
+  }
+
+  private synchronized void refused(JobException refusal) {
+    if (end.future().isComplete()) {
+      return;
+    }
+    boolean bearable =
+        last != null
+            && switch (refusal.kind()) {
+              case UNAVAILABLE, TOO_MANY -> !doubt.isUnanswered();
+              case NOT_FOUND -> doubt.unknown(refusal, last);
+              default -> false;
+            };
+    if (!bearable) {
+      end.tryFail(doubt.isUnanswered() ? doubt.reason() : refusal);
+    } else if (refusal.kind() != JobException.Kind.NOT_FOUND) {
+      vertx.cancelTimer(againTimer);
+      againTimer = vertx.setTimer(AGAIN_MILLIS, again -> look());
+    }
   }
 
   private synchronized void saw(Job job) {
@@ -53,20 +119,36 @@ final class Following implements Transport.JobNews {
     }
   }
 
+  /** A worker that gives the job back may be heard before the look that ends a doubt. */
   @Override
   public void changed(JsonObject job) {
     saw(JobJson.read(job));
+    if (doubt.reason() != null) {
+      look();
+    }
   }
 
   @Override
   public void removed(JsonObject removal) {
     String reason = String.valueOf(removal.getString(Keys.REASON));
     if (Removal.CLEARED.text().equals(reason)) {
-      // So a door also tells that a tracker without a store has ended.
+      // So it is also told that a tracker without a store has ended.
+      lost();
       look();
     } else {
       String sentence = "task_id: job \"" + taskId + "\" was " + reason;
       end.tryFail(new JobException(JobException.Kind.GONE, sentence));
     }
+  }
+
+  private synchronized void lost() {
+    if (last != null && !end.future().isComplete()) {
+      doubt.ended(last);
+    }
+  }
+
+  @Override
+  public void lookAgain() {
+    look();
   }
 }

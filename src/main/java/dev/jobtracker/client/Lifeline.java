@@ -1,6 +1,7 @@
 package dev.jobtracker.client;
 
 import io.vertx.core.Closeable;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.CloseFuture;
@@ -20,10 +21,11 @@ final class Lifeline {
   private final Function<String, Future<Void>> onEnd;
 
   /** Calls {@code onEnd} with the reason, on any thread; its future ends the wait. */
-  Lifeline(Vertx vertx, ContextInternal caller, Function<String, Future<Void>> onEnd) {
+  Lifeline(Vertx vertx, Context caller, Function<String, Future<Void>> onEnd) {
     this.onEnd = onEnd;
-    if (caller.isDeployment()) {
-      add(caller.closeFuture(), "the worker's verticle was undeployed");
+    ContextInternal inner = (ContextInternal) caller;
+    if (inner.isDeployment()) {
+      add(inner.closeFuture(), "the worker's verticle was undeployed");
     }
     add(((VertxInternal) vertx).closeFuture(), "the worker's Vert.x instance was closed");
   }

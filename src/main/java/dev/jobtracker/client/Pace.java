@@ -29,6 +29,10 @@ record Pace(
    * Returns the pause after this many failures: exponential, and never the same for two callers.
    */
   long backoff(int failures) {
-    return new Backoff(firstRetry, longestRetry).after(failures);
+    return backoff().after(failures);
+  }
+
+  Backoff backoff() {
+    return new Backoff(firstRetry, longestRetry);
   }
 }

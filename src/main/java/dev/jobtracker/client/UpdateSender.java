@@ -1,5 +1,6 @@
 package dev.jobtracker.client;
 
+import dev.jobtracker.client.transport.Retry;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
@@ -35,15 +36,14 @@ final class UpdateSender {
   private final JobReporter reporter;
   private final Pace pace;
   private final Heartbeats heartbeats;
+  private final Retry retry;
   private final long answerMillis;
   private final Promise<Job> end = Promise.promise();
   private final Promise<Void> running = Promise.promise();
   private boolean busy;
   private boolean unsure;
   private boolean stopped;
-  private int failures;
   private long gapTimer = NONE;
-  private long retryTimer = NONE;
   private long giveUpTimer = NONE;
 
   UpdateSender(JobTracker tracker, NewJob origin, JobReporter reporter) {
@@ -52,6 +52,7 @@ final class UpdateSender {
     this.origin = origin;
     this.reporter = reporter;
     this.pace = tracker.pace();
+    this.retry = new Retry(vertx, pace.backoff());
     this.heartbeats = new Heartbeats(vertx, reporter.job().heartbeatTimeout(), this::beat);
     this.answerMillis = Math.min(pace.answer(), heartbeats.interval());
   }
@@ -84,10 +85,15 @@ final class UpdateSender {
     }
   }
 
-  /** The job may be gone, or its tracker merely restarted: a heartbeat finds out. */
+  /**
+   * The job may be gone, or its tracker merely restarted: a heartbeat finds out, or what waits to be
+   * sent again, at once.
+   */
   void soundOut() {
     unsure = true;
-    wake();
+    if (!retry.now()) {
+      wake();
+    }
   }
 
   /** Something waits. The last word need not wait for the end of the gap. */
@@ -147,7 +153,7 @@ final class UpdateSender {
   }
 
   private void answered(Job job) {
-    failures = 0;
+    retry.succeeded();
     saw(job);
     if (!stopped) {
       next();
@@ -179,17 +185,12 @@ final class UpdateSender {
       return;
     }
     switch (refusal.kind()) {
-      case UNAVAILABLE -> retry(() -> sendAgain(update, before, refusal));
+      case UNAVAILABLE -> retry.later(() -> sendAgain(update, before, refusal));
       case NOT_FOUND -> restore(() -> send(update));
       case GONE -> stop(Future.failedFuture(refusal));
       case CONFLICT -> look(update, before, () -> dropped(update, refusal));
       default -> less(update, refusal);
     }
-  }
-
-  private void retry(Runnable again) {
-    failures++;
-    retryTimer = vertx.setTimer(pace.backoff(failures), timer -> again.run());
   }
 
   /** All but an {@code add} may be applied twice. Where that one may have been, look first. */
@@ -222,7 +223,7 @@ final class UpdateSender {
       return;
     }
     switch (refusal.kind()) {
-      case UNAVAILABLE -> retry(() -> look(update, before, otherwise));
+      case UNAVAILABLE -> retry.later(() -> look(update, before, otherwise));
       case NOT_FOUND -> {
         boolean applied = LostAnswer.wasApplied(update, before, reporter.job());
         restore(applied ? this::next : () -> send(update));
@@ -254,7 +255,7 @@ final class UpdateSender {
       return;
     }
     switch (refusal.kind()) {
-      case UNAVAILABLE, NOT_FOUND -> retry(() -> restore(then));
+      case UNAVAILABLE, NOT_FOUND -> retry.later(() -> restore(then));
       default -> stop(Future.failedFuture(refusal));
     }
   }
@@ -289,7 +290,7 @@ final class UpdateSender {
     }
     stopped = true;
     vertx.cancelTimer(gapTimer);
-    vertx.cancelTimer(retryTimer);
+    retry.stop();
     heartbeats.stop();
     vertx.cancelTimer(giveUpTimer);
     reporter.end();

@@ -140,6 +140,11 @@ final class WorkOnJob<T> implements Transport.JobNews {
     later(() -> sender.stop(Future.failedFuture(gone)));
   }
 
+  @Override
+  public void lookAgain() {
+    later(sender::soundOut);
+  }
+
   /** Goes to the own context, from any thread; where Vert.x has ended there is nothing to do. */
   private void later(Runnable action) {
     try {

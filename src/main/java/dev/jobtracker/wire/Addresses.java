@@ -75,7 +75,7 @@ public final class Addresses {
 
   /**
    * Published, with an empty body: the tracker ends, and all its jobs with it. One message for all
-   * of them, for the doors that watch jobs.
+   * of them, for the doors and the clients that watch jobs.
    */
   public static final String ENDED = "jobs.ended";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.client.JobTracker;
 import dev.jobtracker.job.Job;
+import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.web.Server;
 import dev.jobtracker.web.ServerNodes;
@@ -98,6 +99,34 @@ class NodeWatchersTest {
       JsonObject filter = filters.get(i / 2);
       awaitView(views.get(i), () -> listed(standby, filter));
     }
+  }
+
+  @Test
+  void follower_over_the_bus_of_a_standby_sees_an_end_whose_event_was_lost() {
+    Server active = NODES.start(new JsonObject());
+    Server standby = NODES.start(new JsonObject());
+    JsonObject job = standby.bus.create("import");
+    Promise<Void> first = Promise.promise();
+    Future<Job> end =
+        new JobTracker(standby.vertx)
+            .follow(job.getString("task_id"), state -> first.tryComplete());
+    Bus.await(first.future());
+    Promise<Void> lost = Promise.promise();
+    standby
+        .vertx
+        .eventBus()
+        .<Object>addInboundInterceptor(
+            delivery -> {
+              if (delivery.message().address().startsWith("jobs.events.")) {
+                lost.tryComplete();
+              } else {
+                delivery.next();
+              }
+            });
+    standby.bus.update(job, JsonObject.of("status", "completed"));
+    Bus.await(lost.future());
+    NODES.stop(active);
+    assertThat(Bus.await(end).status()).isEqualTo(JobStatus.COMPLETED);
   }
 
   @Test

@@ -115,4 +115,28 @@ class WatchInTerminalTest {
       assertThat(watch.exitCode()).isZero();
     }
   }
+
+  /** Its worker died with the server, so nobody gives the job to the next one. */
+  @Test
+  void job_that_is_unknown_after_a_restart_of_the_server_ends_it_with_3() throws Exception {
+    try (FailingProxy proxy = new FailingProxy(server.port);
+        Server next = new Server()) {
+      server.bus.call(
+          "jobs.create",
+          new JsonObject()
+              .put("type", "scan")
+              .put("task_id", "scan_short-lived")
+              .put("heartbeat_timeout", 1));
+      ChildProcess watch =
+          ShellCommand.in(folder)
+              .variable("JOB_TRACKER_URL", proxy.url())
+              .start("watch", "scan_short-lived");
+      watch.await("the first line", () -> watch.out().contains("pending"));
+      proxy.leadTo(next.port);
+      proxy.cut();
+      assertThat(watch.exitCode()).isEqualTo(3);
+      assertThat(watch.err())
+          .endsWith("job-tracker: task_id: there is no job \"scan_short-lived\"\n");
+    }
+  }
 }

@@ -12,10 +12,12 @@ import io.vertx.core.json.JsonObject;
 /** The event bus, which a tracker answers somewhere. */
 public final class BusTransport implements Transport {
   private final Vertx vertx;
+  private final TrackerNews trackerNews;
 
   /** Creates the way over this Vert.x instance's event bus. */
   public BusTransport(Vertx vertx) {
     this.vertx = vertx;
+    this.trackerNews = new TrackerNews(vertx);
   }
 
   @Override
@@ -28,7 +30,11 @@ public final class BusTransport implements Transport {
   public Subscription listen(String taskId, JobNews news) {
     MessageConsumer<JsonObject> consumer =
         vertx.eventBus().consumer(Addresses.eventsOf(taskId), message -> tell(message, news));
-    return consumer::unregister;
+    trackerNews.add(taskId, news);
+    return () -> {
+      consumer.unregister();
+      trackerNews.remove(news);
+    };
   }
 
   private static void tell(Message<JsonObject> message, JobNews news) {

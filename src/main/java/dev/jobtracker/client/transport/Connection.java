@@ -8,7 +8,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -37,7 +36,7 @@ public final class Connection implements Transport {
   private static final String CLOSED = "the connection to the tracker is closed";
 
   private final VertxInternal vertx;
-  private final ContextInternal own;
+  private final Context own;
   private final Calls calls;
   private final JobWatches watches;
   private final Link link;
@@ -50,7 +49,7 @@ public final class Connection implements Transport {
 
   private Connection(Vertx vertx, WebDoor door, @Nullable Listener listener) {
     this.vertx = (VertxInternal) vertx;
-    this.own = this.vertx.createEventLoopContext();
+    this.own = ownContext(vertx);
     this.calls = new Calls(vertx);
     this.watches = new JobWatches(vertx, this);
     List<Listener> listeners = new ArrayList<>(List.of(watches));
@@ -58,6 +57,11 @@ public final class Connection implements Transport {
       listeners.add(new AllJobs(vertx, this, listener));
     }
     this.link = new Link(vertx, door, calls, listeners);
+  }
+
+  /** Returns an event loop that no verticle takes along when it ends. */
+  static Context ownContext(Vertx vertx) {
+    return ((VertxInternal) vertx).createEventLoopContext();
   }
 
   /** Hears what the tracker publishes: all its jobs, results included, on the event loop. */

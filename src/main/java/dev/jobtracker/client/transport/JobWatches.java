@@ -8,16 +8,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Whose jobs' changes are heard over a connection. Each job has a watch on the present socket, and
  * anew on the next one, which begins with the job's present state: so nothing is missed for good. A
- * server that gives no more watches is asked for the job instead, once a second. Used on the
- * connection's context only; bounded by the jobs that are tracked at once.
+ * server that gives no more watches is asked for the job instead, once a second. One that does not
+ * know the job is asked as often, and the listeners are told once, so that a worker gives it back.
+ * Used on the connection's context only; bounded by the jobs that are tracked at once.
  */
 final class JobWatches implements Connection.Listener {
   private static final long AGAIN_MILLIS = 1_000;
@@ -29,6 +32,9 @@ final class JobWatches implements Connection.Listener {
 
   /** The numbers of the watches on the present socket. */
   private final Map<String, Object> numbers = new HashMap<>();
+
+  /** The jobs that the server of the present socket does not know, as their listeners know. */
+  private final Set<String> unknown = new HashSet<>();
 
   private boolean connected;
 
@@ -53,6 +59,7 @@ final class JobWatches implements Connection.Listener {
       return;
     }
     listeners.remove(taskId);
+    unknown.remove(taskId);
     Object number = numbers.remove(taskId);
     if (number != null) {
       unwatch(number);
@@ -74,6 +81,7 @@ final class JobWatches implements Connection.Listener {
   public void disconnected(String why) {
     connected = false;
     numbers.clear();
+    unknown.clear();
   }
 
   private void watch(String taskId) {
@@ -93,6 +101,7 @@ final class JobWatches implements Connection.Listener {
       return;
     }
     numbers.put(taskId, number);
+    unknown.remove(taskId);
     JsonArray present = answer.getJsonArray(Keys.JOBS);
     for (int i = 0; i < present.size(); i++) {
       changed(present.getJsonObject(i));
@@ -101,22 +110,48 @@ final class JobWatches implements Connection.Listener {
 
   private void unwatched(String taskId, JobException refusal) {
     switch (refusal.kind()) {
-      case GONE ->
-          removed(
-              new JsonObject().put(Keys.TASK_ID, taskId).put(Keys.REASON, "forgotten meanwhile"));
+      case GONE -> forgotten(taskId);
       case TOO_MANY -> {
         ask(taskId);
         later(taskId);
       }
-      // Not there yet, for its worker has still to give it to a tracker that was restarted.
+      case NOT_FOUND -> {
+        missing(taskId);
+        later(taskId);
+      }
       default -> later(taskId);
+    }
+  }
+
+  private void forgotten(String taskId) {
+    removed(new JsonObject().put(Keys.TASK_ID, taskId).put(Keys.REASON, "forgotten meanwhile"));
+  }
+
+  /** A tracker that was restarted, to which the job's worker has still to give it. */
+  private void missing(String taskId) {
+    if (listeners.containsKey(taskId) && unknown.add(taskId)) {
+      listeners.get(taskId).forEach(Transport.JobNews::lookAgain);
     }
   }
 
   private void ask(String taskId) {
     calls
         .request(Addresses.GET, RequestJson.writeTaskId(taskId), ANSWER_MILLIS)
-        .onSuccess(reply -> changed(reply.body()));
+        .onSuccess(
+            reply -> {
+              unknown.remove(taskId);
+              changed(reply.body());
+            })
+        .onFailure(
+            failure -> {
+              switch (((JobException) failure).kind()) {
+                case GONE -> forgotten(taskId);
+                case NOT_FOUND -> missing(taskId);
+                default -> {
+                  // It is asked for again anyway.
+                }
+              }
+            });
   }
 
   private void later(String taskId) {

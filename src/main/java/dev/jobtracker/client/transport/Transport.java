@@ -34,6 +34,12 @@ public interface Transport {
 
     /** The job is forgotten; the body has its id and the reason. */
     void removed(JsonObject removal);
+
+    /**
+     * News may be lost, for the tracker was away or is another one now; or nobody there knows the
+     * job. Who must know asks.
+     */
+    void lookAgain();
   }
 
   /** Ends the listening. */
