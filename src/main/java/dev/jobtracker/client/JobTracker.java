@@ -224,15 +224,15 @@ public final class JobTracker {
    * Follows a job to its end. States in between may be missed, the newest one never is, also where
    * another node takes over or the connection breaks.
    *
-   * <p>A tracker without a store forgets its jobs with its end, and a worker that lives gives its job
-   * to the next one. So a job that was seen and is lost then is waited for, for its {@code
+   * <p>A tracker without a store forgets its jobs with its end, and a worker that lives gives its
+   * job to the next one. So a job that was seen and is lost then is waited for, for its {@code
    * heartbeat_timeout} and 5 seconds more.
    *
    * @param seen is told the present state and each newer one, in order, on some event loop; where
    *     it throws, the job is followed on
    * @return the job as it ended; fails with {@code NOT_FOUND} or {@code GONE} where there is none,
-   *     it is forgotten meanwhile, or nobody gives it back; with {@code UNAVAILABLE} where the first
-   *     look is not answered, or the verticle that follows is undeployed
+   *     it is forgotten meanwhile, or nobody gives it back; with {@code UNAVAILABLE} where the
+   *     first look is not answered, or the verticle that follows is undeployed
    */
   public Future<Job> follow(String taskId, Consumer<Job> seen) {
     return new Following(this, taskId, seen).begin();

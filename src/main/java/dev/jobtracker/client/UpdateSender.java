@@ -86,8 +86,8 @@ final class UpdateSender {
   }
 
   /**
-   * The job may be gone, or its tracker merely restarted: a heartbeat finds out, or what waits to be
-   * sent again, at once.
+   * The job may be gone, or its tracker merely restarted: a heartbeat finds out, or what waits to
+   * be sent again, at once.
    */
   void soundOut() {
     unsure = true;

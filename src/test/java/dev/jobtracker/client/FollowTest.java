@@ -62,8 +62,7 @@ class FollowTest extends WithTracker {
     for (String address : List.of(Addresses.TRACKER, Addresses.ENDED, Addresses.eventsOf(ID))) {
       eventually(
           () ->
-              assertThatThrownBy(
-                      () -> await(vertx.eventBus().request(address, new JsonObject())))
+              assertThatThrownBy(() -> await(vertx.eventBus().request(address, new JsonObject())))
                   .isInstanceOfSatisfying(
                       ReplyException.class,
                       none -> assertThat(none.failureType()).isEqualTo(ReplyFailure.NO_HANDLERS)));
@@ -121,8 +120,7 @@ class FollowTest extends WithTracker {
   @Test
   void job_that_its_worker_gives_back_is_followed_to_its_end() {
     Promise<Void> over = Promise.promise();
-    Future<Job> work =
-        tracker.track(JOB.withHeartbeatTimeout(604_800), reporter -> over.future());
+    Future<Job> work = tracker.track(JOB.withHeartbeatTimeout(604_800), reporter -> over.future());
     await(until(ID, job -> job.status() == JobStatus.RUNNING));
     Future<Job> end = follow();
     redeploy(new JsonObject());
