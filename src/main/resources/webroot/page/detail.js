@@ -10,6 +10,7 @@ import { Record } from './record.js';
 import { at } from './root.js';
 import { Bar } from './row.js';
 import { Sparkline } from './sparkline.js';
+import { isOlder } from './version.js';
 
 const NARROW = matchMedia('(max-width: 900px)');
 
@@ -69,7 +70,7 @@ export class Detail {
 
   notified(job) {
     // Before our own watch is in place a job may come without its result; such a state is no news here.
-    if (job.task_id === this.#id && 'result' in job && !(job.revision < this.#job?.revision)) {
+    if (job.task_id === this.#id && 'result' in job && !isOlder(job, this.#job)) {
       this.#take(job);
     }
   }
@@ -149,7 +150,7 @@ export class Detail {
       }
       this.#watch = watch;
       this.#gone = false;
-      jobs.filter((job) => isAnew || !(job.revision < this.#job?.revision)).forEach((job) => this.#take(job));
+      jobs.filter((job) => isAnew || !isOlder(job, this.#job)).forEach((job) => this.#take(job));
     } catch (e) {
       if (turn !== this.#turn) {
         return;

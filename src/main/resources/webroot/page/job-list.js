@@ -7,6 +7,7 @@
 import { Again } from './again.js';
 import { accepts, oldest, toParams } from './filter.js';
 import { Disconnected } from './socket.js';
+import { isOlder } from './version.js';
 
 const PAGE = 100;
 const STEP = 100; // Jobs more per "Show more".
@@ -227,8 +228,8 @@ export class JobList {
   #take(job) {
     const id = job.task_id;
     const before = this.held.get(id);
-    // A server that was started anew may count a job's revisions from 1 again: its first word always holds.
-    if (before && this.#seen.has(id) && job.revision < before.revision) {
+    // The first word of a server always holds: it may be another one, of a store as it was before.
+    if (this.#seen.has(id) && isOlder(job, before)) {
       return;
     }
     if (!accepts(this.#filter, job) || !this.#isWithin(job)) {

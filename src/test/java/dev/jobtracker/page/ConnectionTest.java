@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
+import dev.jobtracker.wire.Addresses;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.regex.Pattern;
@@ -45,6 +46,43 @@ class ConnectionTest {
         assertThat(tab.page.locator("[data-status=running] b")).hasText("1");
         tab.forgiveStatus(503);
         tab.forgiveFailedConnections();
+      }
+    }
+  }
+
+  /** The tracker of another node was killed, so nobody says that its jobs are gone with it. */
+  @Test
+  void job_that_is_given_back_to_another_tracker_holds_although_its_revision_is_lower(
+      Browser browser) {
+    try (PageServer server = new PageServer()) {
+      JsonObject body = JsonObject.of("type", "export", "task_id", "export_12345678");
+      JsonObject job = server.create(body.copy().put("title", "Given back"));
+      server.update(job, "progress", 0.7);
+      server.update(job, "progress", 0.8);
+      server.update(job, "progress", 0.9);
+      server
+          .vertx()
+          .eventBus()
+          .addInboundInterceptor(
+              delivery -> {
+                String address = delivery.message().address();
+                if (!address.equals(Addresses.ENDED) && !address.equals(Addresses.TRACKER)) {
+                  delivery.next();
+                }
+              });
+      try (Tab tab = new Tab(browser, server.url() + "/?job=export_12345678")) {
+        Locator bar = tab.panel().getByRole(AriaRole.PROGRESSBAR);
+        assertThat(bar).hasAttribute("aria-valuenow", "90");
+        assertThat(tab.bar("export_12345678")).hasAttribute("aria-valuenow", "90");
+        server.stopTracker();
+        server.startTracker();
+        server.create(body.copy().put("title", "Given back").put("progress", 0.95));
+        assertThat(bar).hasAttribute("aria-valuenow", "95");
+        assertThat(tab.bar("export_12345678")).hasAttribute("aria-valuenow", "95");
+        server.update(job, "status", "completed");
+        assertThat(tab.row("export_12345678")).containsText("completed");
+        assertThat(tab.panel()).containsText("completed");
+        tab.forgiveStatus(503);
       }
     }
   }
