@@ -43,7 +43,6 @@ final class Forwarder {
   private @Nullable String url;
   private @Nullable Connection connection;
   private boolean reached;
-  private boolean missed;
 
   /**
    * Creates a forwarder that knows of no other node.
@@ -65,9 +64,9 @@ final class Forwarder {
     return reached;
   }
 
-  /** Returns the URL of the node that was looked for in vain, or null. */
+  /** Returns the URL of the active node where nobody listens there any more, or null. */
   @Nullable String unreached() {
-    return missed ? url : null;
+    return connection != null && connection.nobodyListens() ? url : null;
   }
 
   /** Asks the node at this URL from now on; null = nobody. */
@@ -132,7 +131,6 @@ final class Forwarder {
   void close() {
     url = null;
     reached = false;
-    missed = false;
     Connection last = connection;
     connection = null;
     if (last != null) {
@@ -156,7 +154,6 @@ final class Forwarder {
           now -> {
             if (from == connection) {
               reached = true;
-              missed = false;
               LOG.info("The active node {} answers.", holder);
               whenReached.run();
             }
@@ -169,7 +166,6 @@ final class Forwarder {
           now -> {
             if (from == connection) {
               reached = false;
-              missed = true;
               LOG.warn("The active node {} cannot be reached: {}", holder, why);
             }
           });

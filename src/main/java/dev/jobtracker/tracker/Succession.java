@@ -46,7 +46,7 @@ final class Succession {
     /** Another process answers; the turn tells where it is reached, if anybody knows. */
     void standingBy(Turn turn);
 
-    /** Returns where nobody answers, though the process that should is reached there; or null. */
+    /** Returns where nobody listens, though the process that answers is reached there; or null. */
     @Nullable String unreached();
 
     /** This process has lost its jobs, and knows of nobody who answers. */

@@ -128,6 +128,15 @@ public final class Connection implements Transport {
   }
 
   /**
+   * Returns whether nobody listens where this connection goes: its last attempt was refused before
+   * there was a connection, or the host has no address. False where somebody may be there: who does
+   * not answer, refuses in words, hangs up, or has just cut a connection.
+   */
+  public boolean nobodyListens() {
+    return link.nobodyListens();
+  }
+
+  /**
    * Sends a verb. While there is no connection it waits for one, for 5 seconds at most. A read that
    * was on its way when a connection broke is sent again; a change fails then.
    *

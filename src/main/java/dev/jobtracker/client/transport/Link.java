@@ -15,6 +15,8 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link {
   private static final long ATTEMPT_MILLIS = 5_000;
+
+  /**
+   * An attempt must end by our own timer: Vert.x's fails with what tells of a server that hangs up,
+   * or with one more kind of a refused connection.
+   */
+  private static final long VERTX_MILLIS = 2 * ATTEMPT_MILLIS;
+
   private static final Backoff PAUSES = new Backoff(100, 5_000);
   private static final int CLOSING_SECONDS = 1;
 
@@ -55,6 +64,7 @@ final class Link {
   private long since;
   private boolean closed;
   private volatile @Nullable String whyDown = "there was none yet";
+  private volatile boolean nobodyListens;
 
   Link(Vertx vertx, WebDoor door, Calls calls, List<Connection.Listener> listeners) {
     this.vertx = vertx;
@@ -84,6 +94,11 @@ final class Link {
     return whyDown;
   }
 
+  /** Returns whether the last attempt found that nobody listens there. */
+  boolean nobodyListens() {
+    return nobodyListens;
+  }
+
   /** Returns the refusal for who wanted a connection that could not be made. */
   JobException unreached() {
     return JobException.unavailable("no job tracker answers at " + door.url() + ": " + whyDown);
@@ -109,7 +124,7 @@ final class Link {
     // A program is no page, and has no origin that a server could allow.
     connect.setAllowOriginHeader(false);
     connect.setHost(door.host()).setPort(door.port()).setURI(door.path());
-    connect.setSsl(door.tls()).setTimeout(ATTEMPT_MILLIS).setConnectTimeout(ATTEMPT_MILLIS);
+    connect.setSsl(door.tls()).setTimeout(VERTX_MILLIS).setConnectTimeout(VERTX_MILLIS);
     connect.addHeader(UpgradeHeaders.EXTRAS, EXTRAS);
     door.headers().forEach(connect::addHeader);
     return connect;
@@ -123,6 +138,7 @@ final class Link {
     socket = entered;
     since = System.nanoTime();
     whyDown = null;
+    nobodyListens = false;
     Liveness signs =
         new Liveness(vertx, entered, door.pingInterval(), () -> broken(entered, "it went silent"));
     liveness = signs;
@@ -186,6 +202,7 @@ final class Link {
 
   private void failed(Throwable failure) {
     String why = Causes.text(failure);
+    nobodyListens = isOfNobody(failure);
     if (failure instanceof UpgradeRejectedException refusal) {
       int status = refusal.getStatus();
       why = "the server answered " + status;
@@ -194,6 +211,14 @@ final class Link {
       }
     }
     down(why, false);
+  }
+
+  /**
+   * Returns whether an attempt was refused before a connection, or its host has no address. Who is
+   * frozen lets it time out, and who has too many connections takes it and hangs up: both live.
+   */
+  private static boolean isOfNobody(Throwable failure) {
+    return failure instanceof ConnectException || failure instanceof UnknownHostException;
   }
 
   private static String refusal(int status) {
