@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.tracker.Verbs;
 import dev.jobtracker.wire.Addresses;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +174,51 @@ class RefreshTest {
       assertNothingBeforeAnAnswer(all);
       assertNothingBeforeAnAnswer(one);
     }
+  }
+
+  @Test
+  void client_of_the_bridge_that_paged_to_a_job_hears_of_its_end() {
+    try (Server bridged = new Server(JsonObject.of("bridge", JsonObject.of("enabled", true)))) {
+      Set<String> published = ConcurrentHashMap.newKeySet();
+      MessageConsumer<JsonObject> events = bridged.vertx.eventBus().consumer(Addresses.EVENTS);
+      events.handler(event -> published.add(event.body().getString("task_id")));
+      JsonObject old = bridged.create("import");
+      List<Future<?>> newer = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        newer.add(bridged.vertx.eventBus().request("jobs.create", JsonObject.of("type", "other")));
+      }
+      Bus.await(Future.all(newer));
+      // So that nothing but the list tells the client of the old one.
+      dev.jobtracker.Eventually.eventually(() -> assertThat(published).hasSize(101));
+      Bus.await(events.unregister());
+      RpcClient all = listener(bridged, "jobs.events");
+      JsonObject query = JsonObject.of("page_size", 100);
+      String token = answer(all, "jobs.list", query).getString("next_page_token");
+      JsonObject page = answer(all, "jobs.list", query.copy().put("page_token", token));
+      assertThat(page.getJsonArray("jobs").getJsonObject(0).getString("task_id"))
+          .isEqualTo(old.getString("task_id"));
+      bridged.vertx.eventBus().addInboundInterceptor(allLoss);
+      losing.set(true);
+      JsonObject ended = bridged.bus.update(old, JsonObject.of("status", "completed"));
+      awaitLost(2);
+      losing.set(false);
+      bridged.vertx.eventBus().publish(Addresses.TRACKER, JsonObject.of("role", "alone"));
+      // Those of the first page are told beside it, as nobody knows whether they were.
+      JsonObject told = all.next().getJsonObject("body");
+      while (!told.equals(ended)) {
+        told = all.next().getJsonObject("body");
+      }
+    }
+  }
+
+  private static JsonObject answer(RpcClient client, String verb, JsonObject body) {
+    JsonObject ask = JsonObject.of("type", "send", "address", verb, "body", body);
+    client.send(ask.put("replyAddress", "answer").encode());
+    JsonObject message = client.next();
+    while (!"answer".equals(message.getString("address"))) {
+      message = client.next();
+    }
+    return message.getJsonObject("body");
   }
 
   private static RpcClient listener(Server server, String address) {

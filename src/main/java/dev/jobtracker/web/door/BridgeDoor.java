@@ -212,6 +212,8 @@ public final class BridgeDoor implements Door {
       if (!news.isIn(socket.caller().scope())) {
         return;
       }
+    } else if (envelope.getValue("body") instanceof JsonObject answer) {
+      feed.answered(socket, answer);
     }
     socket.deliver(envelope);
   }

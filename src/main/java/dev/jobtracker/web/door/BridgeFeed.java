@@ -7,6 +7,8 @@ import dev.jobtracker.web.live.Refresh;
 import dev.jobtracker.web.live.Selection;
 import dev.jobtracker.web.live.Version;
 import dev.jobtracker.wire.Addresses;
+import dev.jobtracker.wire.Keys;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,9 +17,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who listens over the bridge, and what was sent on, so that clients are told what was published
- * while another node took over (contract, section 12). They are told in the form in which it would
- * have been published, and only what is newer than what was sent on. Used by one event loop.
+ * Who listens over the bridge, and what was sent on or answered, so that clients are told what was
+ * published while another node took over (contract, section 12). They are told in the form in which
+ * it would have been published, and only what is newer than what was sent on. Used by one event
+ * loop.
  */
 final class BridgeFeed implements Refresh.Feed {
   /** As many as the bridge lets a client listen at. */
@@ -66,6 +69,23 @@ final class BridgeFeed implements Refresh.Feed {
       known.remove(news.taskId());
     } else {
       known.merge(news.taskId(), news.version(), (one, next) -> next.isNewsAfter(one) ? next : one);
+    }
+  }
+
+  /**
+   * Notes the jobs of an answer to a client that listens to all: he is to hear what becomes of
+   * them. Others were not shown this state, so any is still news.
+   */
+  void answered(BridgeSocket socket, JsonObject answer) {
+    if (listening.getOrDefault(socket, Set.of()).contains(Addresses.EVENTS)) {
+      note(answer);
+      answer.getJsonArray(Keys.JOBS, new JsonArray()).forEach(job -> note((JsonObject) job));
+    }
+  }
+
+  private void note(JsonObject answer) {
+    if (answer.containsKey(Keys.REVISION)) {
+      known.putIfAbsent(answer.getString(Keys.TASK_ID), Version.before(answer));
     }
   }
 

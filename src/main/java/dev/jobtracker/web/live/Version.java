@@ -18,6 +18,11 @@ public record Version(long createdAt, long revision) {
     return new Version(JobJson.createdAtMicros(job), job.getLong(Keys.REVISION));
   }
 
+  /** Returns one that is before every version of a job that a tracker answered. */
+  public static Version before(JsonObject job) {
+    return new Version(JobJson.createdAtMicros(job), 0);
+  }
+
   /** Returns whether both are of one record. */
   boolean isOfSameRecord(Version other) {
     return createdAt == other.createdAt;
