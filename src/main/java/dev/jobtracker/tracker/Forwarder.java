@@ -4,6 +4,7 @@ import dev.jobtracker.client.ConnectionOptions;
 import dev.jobtracker.client.transport.Connection;
 import dev.jobtracker.config.Config;
 import dev.jobtracker.job.JobException;
+import dev.jobtracker.wire.Absence;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Failures;
 import dev.jobtracker.wire.Keys;
@@ -15,7 +16,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,17 +93,36 @@ final class Forwarder {
    * Lets the active node answer.
    *
    * @param again takes the question where it certainly was not carried out, since the node has gone
+   * @param later takes it where the node is there, and says that it answers nothing at present
    */
-  void forward(Question question, Consumer<Question> again) {
+  void forward(Question question, Runnable again, Runnable later) {
     Connection asked = connection;
     if (asked == null) {
-      again.accept(question);
+      again.run();
       return;
     }
     asked
         .forward(question.verb(), question.body(), question.scopeText(), ANSWER_MILLIS)
         .onSuccess(reply -> answer(question, reply))
-        .onFailure(failure -> failed(question, asked, failure, again));
+        .onFailure(
+            failure -> {
+              JobException refusal = Failures.refusal(failure);
+              if (isGone(asked) && isUntouched(refusal)) {
+                again.run();
+              } else if (Absence.isMeantBy(refusal)) {
+                later.run();
+              } else {
+                question.refuse(refusal);
+              }
+            });
+  }
+
+  private boolean isGone(Connection asked) {
+    return asked != connection || !reached;
+  }
+
+  private static boolean isUntouched(JobException refusal) {
+    return refusal.kind() == JobException.Kind.UNAVAILABLE && !Failures.mayHaveBeenDone(refusal);
   }
 
   private static void answer(Question question, Reply reply) {
@@ -111,19 +130,6 @@ final class Forwarder {
       question.reply(reply.body(), reply.created());
     } else {
       question.reply(reply.body());
-    }
-  }
-
-  private void failed(
-      Question question, Connection asked, Throwable failure, Consumer<Question> again) {
-    JobException refusal = Failures.refusal(failure);
-    boolean nodeIsGone = asked != connection || !reached;
-    if (nodeIsGone
-        && refusal.kind() == JobException.Kind.UNAVAILABLE
-        && !Failures.mayHaveBeenDone(refusal)) {
-      again.accept(question);
-    } else {
-      question.refuse(refusal);
     }
   }
 

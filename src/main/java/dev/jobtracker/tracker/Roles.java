@@ -1,8 +1,9 @@
 package dev.jobtracker.tracker;
 
 import dev.jobtracker.config.Config;
-import dev.jobtracker.job.JobException;
 import dev.jobtracker.store.Turn;
+import dev.jobtracker.tracker.WaitingRoom.Waiting;
+import dev.jobtracker.wire.Absence;
 import dev.jobtracker.wire.Addresses;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   at work         this process, from its own map
- *   standing by     the active node, once it is reached; until then questions wait
+ *   standing by     the active node, once it is reached; until then questions wait, and also while
+ *                   it says that it answers nothing, as one does that is being stopped
  *   neither         nobody: questions wait for a moment
  * </pre>
  *
@@ -33,6 +35,9 @@ final class Roles implements Succession.Station {
 
   /** How long a start waits for the active node to be reached. */
   private static final long PATIENCE_MILLIS = 2_000;
+
+  /** When an active node is asked again that answers nothing at present. */
+  private static final long AGAIN_MILLIS = 200;
 
   private final Vertx vertx;
   private final Outlet outlet;
@@ -50,6 +55,11 @@ final class Roles implements Succession.Station {
   private boolean heard;
 
   private boolean stopping;
+
+  /** Whether the active node answers nothing at present, though it is reached. */
+  private boolean absent;
+
+  private long lastCame = System.nanoTime();
 
   /**
    * Creates a tracker that is nothing yet.
@@ -73,7 +83,7 @@ final class Roles implements Succession.Station {
     if (turn.epoch() > 0) {
       LOG.info("This node is the active one, in epoch {}.", turn.epoch());
     }
-    waiting.open();
+    askAgain();
     publish();
   }
 
@@ -96,8 +106,13 @@ final class Roles implements Succession.Station {
   /** The active node can be asked: what waits goes there. */
   private void reached() {
     firstReached.tryComplete();
-    waiting.open();
+    askAgain();
     publish();
+  }
+
+  private void askAgain() {
+    absent = false;
+    waiting.open(this::answerLate);
   }
 
   /** A node that stands by answers best when it has reached the active one, which may not last. */
@@ -149,37 +164,63 @@ final class Roles implements Succession.Station {
 
   /** Returns whether questions are answered, here or by the active node. */
   boolean answers() {
-    boolean answers = term == null ? forwarder.isReached() : term.isWritable();
+    boolean answers = term == null ? isReached() : term.isWritable();
     return answers && !stopping;
+  }
+
+  private boolean isReached() {
+    return forwarder.isReached() && !absent;
   }
 
   /** Answers every question, whatever happens: silence would leave the caller to its timeout. */
   void answer(Question question, BiConsumer<Term, Question> verb) {
+    if (term == null && !stopping && !question.isForwarded()) {
+      lastCame = Math.max(lastCame + 1, System.nanoTime());
+      answerLate(new Waiting(question, verb, lastCame));
+      return;
+    }
     try {
       if (stopping) {
-        throw stopped();
-      } else if (term != null) {
-        verb.accept(term, question);
-      } else if (question.isForwarded()) {
-        throw JobException.unavailable("this node is not at work, so nothing was changed");
-      } else if (forwarder.isReached()) {
-        forwarder.forward(question, later -> answer(later, verb));
-      } else {
-        waiting.add(question, later -> answer(later, verb));
+        throw Absence.STOPPING.refusal();
+      } else if (term == null) {
+        throw Absence.NOT_AT_WORK.refusal();
       }
+      verb.accept(term, question);
     } catch (RuntimeException | Error failure) {
       question.refuse(failure);
     }
   }
 
+  /** Answers what came when this node was not at work, from now on by whoever is. */
+  private void answerLate(Waiting one) {
+    if (term != null || stopping) {
+      answer(one.question(), one.verb());
+      return;
+    }
+    try {
+      if (isReached()) {
+        forwarder.forward(one.question(), () -> answerLate(one), () -> answerLater(one));
+      } else {
+        waiting.add(one);
+      }
+    } catch (RuntimeException | Error failure) {
+      one.question().refuse(failure);
+    }
+  }
+
+  /** The active node answers nothing at present: it is about to be replaced, or to begin anew. */
+  private void answerLater(Waiting one) {
+    if (!absent) {
+      absent = true;
+      vertx.setTimer(AGAIN_MILLIS, now -> askAgain());
+    }
+    answerLate(one);
+  }
+
   /** Answers nothing any more; a term goes on until it is ended. */
   void close() {
     stopping = true;
-    waiting.close(stopped());
+    waiting.close(Absence.STOPPING.refusal());
     forwarder.close();
-  }
-
-  private static JobException stopped() {
-    return JobException.unavailable("the tracker is stopping");
   }
 }

@@ -1,6 +1,7 @@
 package dev.jobtracker.tracker;
 
 import dev.jobtracker.job.JobException;
+import dev.jobtracker.wire.Absence;
 import dev.jobtracker.wire.Failures;
 
 /**
@@ -11,8 +12,7 @@ final class StoreRefusals {
 
   /** Of a question, when this process may have lost its right. */
   static JobException notHeld() {
-    return JobException.unavailable(
-        "the right to answer has run out, and another node may have it by now");
+    return Absence.RIGHT_OVER.refusal();
   }
 
   /** Of a change, before it is decided, when commits fail. */
@@ -22,8 +22,7 @@ final class StoreRefusals {
 
   /** Of a change, before it is decided, when the term ends. */
   static JobException loading() {
-    return JobException.unavailable(
-        "the tracker is about to load its jobs anew, so the change was not made");
+    return Absence.LOADING.refusal();
   }
 
   /** Of a change, before it is decided, when {@code store.max_unsaved} jobs wait already. */

@@ -25,7 +25,6 @@ public final class Failures {
   /** How Vert.x answers what a consumer that left meanwhile has not read, at once. */
   private static final String DISCARDED = "Discarded the request";
 
-  private static final String NOT_RUNNING = "the tracker is not running";
   private static final String UNANSWERED =
       "the tracker did not answer in time, " + FATE_UNKNOWN + " it did what was asked";
 
@@ -61,15 +60,16 @@ public final class Failures {
 
   private static JobException fromReply(ReplyException reply) {
     return switch (reply.failureType()) {
-      case NO_HANDLERS -> JobException.unavailable(NOT_RUNNING);
+      case NO_HANDLERS -> Absence.NOT_RUNNING.refusal();
       case TIMEOUT -> unanswered(String.valueOf(reply.getMessage()));
       default -> new JobException(kindOf(reply.failureCode()), String.valueOf(reply.getMessage()));
     };
   }
 
   private static JobException unanswered(String message) {
-    String sentence = message.startsWith(DISCARDED) ? NOT_RUNNING : UNANSWERED;
-    return JobException.unavailable(sentence);
+    return message.startsWith(DISCARDED)
+        ? Absence.NOT_RUNNING.refusal()
+        : JobException.unavailable(UNANSWERED);
   }
 
   private static Kind kindOf(int code) {

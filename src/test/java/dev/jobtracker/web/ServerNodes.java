@@ -30,8 +30,8 @@ public final class ServerNodes extends OwnPostgres
 
   /** Starts one more node, with this in its configuration. */
   public Server start(JsonObject config) {
-    JsonObject whole =
-        config.copy().put("store", server().store()).put("cluster", JsonObject.of("name", cluster));
+    JsonObject whole = config.copy().put("store", server().store());
+    whole.put("cluster", whole.getJsonObject("cluster", new JsonObject()).put("name", cluster));
     Server node = new Server(whole);
     nodes.add(node);
     return node;
