@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of a tracker in PostgreSQL, and how they are made. Several trackers, each with a cell
@@ -98,8 +97,7 @@ final class PostgresTables {
    * @throws ConfigException where a newer version wrote the tables
    */
   static void prepare(Connection connection, String cell) throws SQLException {
-    Integer found = areThere(connection) ? formatOf(connection, cell) : null;
-    int format = found == null ? make(connection, cell) : found;
+    int format = areThere(connection) ? formatOf(connection, cell) : make(connection, cell);
     if (format > FORMAT) {
       throw new ConfigException(
           "store.url",
@@ -120,14 +118,12 @@ final class PostgresTables {
     }
   }
 
-  /** Returns the format of the cell's row, or null where it has none. */
-  private static @Nullable Integer formatOf(Connection connection, String cell)
-      throws SQLException {
+  private static int formatOf(Connection connection, String cell) throws SQLException {
     String select = "SELECT format FROM job_tracker WHERE cell = ?";
     try (PreparedStatement statement = connection.prepareStatement(select)) {
       statement.setString(1, cell);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getInt(1) : null;
+        return row.next() ? row.getInt(1) : insert(connection, cell);
       }
     }
   }
