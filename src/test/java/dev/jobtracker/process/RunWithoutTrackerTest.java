@@ -84,14 +84,15 @@ class RunWithoutTrackerTest {
     try (Server strict = new Server(Tokens.config());
         Server open = new Server();
         FailingProxy proxy = new FailingProxy(strict.port)) {
-      String work = "while [ ! -e " + go + " ]; do sleep 0.05; done; exit 3";
+      String work = "while [ ! -e " + go + " ]; do echo 42%; sleep 0.05; done; exit 3";
       ChildProcess run =
           ShellCommand.in(folder)
               .variable("JOB_TRACKER_URL", proxy.url())
               .start("run", "--", "sh", "-c", work);
       run.await("the answer", () -> metrics(strict).contains("status=\"401\""));
       proxy.leadTo(open.port);
-      run.await("the job", () -> jobs(open).encode().contains("running"));
+      // What is told of the job shows that the answer to its creation has come.
+      run.await("the job", () -> jobs(open).encode().contains("\"current_step\":\"42%\""));
       Files.createFile(go);
       assertThat(run.exitCode()).isEqualTo(3);
       assertThat(run.err()).isEmpty();

@@ -55,7 +55,8 @@ final class Calls {
   }
 
   private void arm(Call call) {
-    long rest = TimeUnit.NANOSECONDS.toMillis(call.deadline - System.nanoTime());
+    // One more for what the division cuts off: the deadline has passed when the timer is due.
+    long rest = TimeUnit.NANOSECONDS.toMillis(call.deadline - System.nanoTime()) + 1;
     long patience = socket == null ? Math.min(rest, PATIENCE_MILLIS) : rest;
     call.timer = vertx.setTimer(Math.max(1, patience), late -> expire(call));
   }
