@@ -24,6 +24,21 @@ final class LesserUpdate {
         u.ifRevision());
   }
 
+  /** Returns the update without what it adds. */
+  static JobUpdate withoutAdd(JobUpdate u) {
+    return new JobUpdate(
+        u.status(),
+        u.progress(),
+        u.done(),
+        null,
+        u.total(),
+        u.unit(),
+        u.currentStep(),
+        u.result(),
+        u.error(),
+        u.ifRevision());
+  }
+
   /** Returns the status and the error alone, which no rule of values can stand against. */
   static JobUpdate statusAndError(JobUpdate u) {
     JobUpdate.Builder rest = JobUpdate.builder();

@@ -7,6 +7,7 @@ import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
 import dev.jobtracker.wire.Failures;
+import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -264,7 +265,11 @@ final class UpdateSender {
   private void less(JobUpdate update, JobException refusal) {
     boolean last = update.status() != null && update.status().isTerminal();
     JobUpdate bare = LesserUpdate.statusAndError(update);
-    if (update.result().isCarried()) {
+    if (update.add() != null && refusal.getMessage().startsWith(Keys.ADD + ":")) {
+      // Only the tracker knows what others have counted, and so whether the sum is a number.
+      reporter.leftOut().warn(Keys.ADD, refusal);
+      send(LesserUpdate.withoutAdd(update));
+    } else if (update.result().isCarried()) {
       reporter.leftOut().warn("result", refusal);
       send(LesserUpdate.withoutResult(update));
     } else if (last && !update.equals(bare)) {

@@ -10,6 +10,7 @@ import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,25 @@ class LeftOutTest extends WithTracker {
                 }));
     assertThat(job.done()).isEqualTo(Double.MAX_VALUE);
     assertThat(job.currentStep()).isEqualTo("kept");
+  }
+
+  /** The reporter cannot know it, as the tracker has counted what it has not heard of. */
+  @Test
+  void sum_that_the_tracker_refuses_takes_nothing_else_along() {
+    JobUpdate most = JobUpdate.builder().add(Double.MAX_VALUE).build();
+    JobUpdate more = JobUpdate.builder().add(Double.MAX_VALUE).currentStep("kept").build();
+    Job job =
+        await(
+            tracker.track(
+                JOB,
+                reporter ->
+                    tracker
+                        .update(reporter.taskId(), most)
+                        .onSuccess(counted -> reporter.update(more))
+                        .map(new JsonObject())));
+    assertThat(job.done()).isEqualTo(Double.MAX_VALUE);
+    assertThat(job.currentStep()).isEqualTo("kept");
+    assertThat(warnings()).singleElement().asString().contains("goes on without its add");
   }
 
   @Test
