@@ -77,7 +77,7 @@ final class StoreOpening {
   /** Writes so many jobs to the store of this configuration. */
   static void fill(Config config, int jobs) throws Exception {
     JobStore store = JobStores.of(config, InstantSource.system(), () -> null);
-    store.take(NOBODY);
+    store.take(NOBODY, null);
     Instant born = InstantSource.system().instant().minus(Duration.ofHours(1));
     List<Batch.Row> rows = new ArrayList<>();
     for (int i = 0; i < jobs; i++) {
