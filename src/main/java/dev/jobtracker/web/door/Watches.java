@@ -24,7 +24,11 @@ import java.util.List;
  * in between; the socket holds these news back until that state is sent.
  */
 public final class Watches {
-  private record Open(long id, FilterJson.Watch watch) {}
+  private record Open(long id, FilterJson.Watch watch) {
+    boolean isOfFilter() {
+      return watch.taskId() == null;
+    }
+  }
 
   private final LiveServices live;
   private final LiveFeed feed;
@@ -32,6 +36,10 @@ public final class Watches {
   private final int limit;
   private final LiveCounts counts;
   private final List<Open> open = new ArrayList<>(1);
+
+  /** How many of them watch a filter: each answer asks for it, and a worker has many of one job. */
+  private int ofFilters;
+
   private long lastId;
   private boolean closed;
 
@@ -61,9 +69,14 @@ public final class Watches {
       register(watch);
     }
     long id = ++lastId;
-    open.add(new Open(id, watch));
+    add(new Open(id, watch));
     counts.watches.increment();
     return presentState(watch).map(state -> begun(id, watch, state)).onFailure(failure -> end(id));
+  }
+
+  private void add(Open one) {
+    open.add(one);
+    ofFilters += one.isOfFilter() ? 1 : 0;
   }
 
   private static RpcOutcome begun(long id, FilterJson.Watch watch, FirstState state) {
@@ -90,7 +103,7 @@ public final class Watches {
    * one who watches filters hears what becomes of them.
    */
   void answered(Iterable<?> jobs) {
-    if (open.stream().anyMatch(each -> each.watch().taskId() == null)) {
+    if (ofFilters > 0) {
       feed.noteAnswered(jobs);
     }
   }
@@ -102,15 +115,17 @@ public final class Watches {
     open.forEach(each -> unregister(each.watch()));
     counts.watches.add(-open.size());
     open.clear();
+    ofFilters = 0;
   }
 
   private boolean end(long id) {
     for (int i = 0; i < open.size(); i++) {
       if (open.get(i).id() == id) {
-        FilterJson.Watch watch = open.remove(i).watch();
+        Open ended = open.remove(i);
+        ofFilters -= ended.isOfFilter() ? 1 : 0;
         counts.watches.decrement();
-        if (!isOpen(watch)) {
-          unregister(watch);
+        if (!isOpen(ended.watch())) {
+          unregister(ended.watch());
         }
         return true;
       }
