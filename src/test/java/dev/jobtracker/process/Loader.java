@@ -267,7 +267,9 @@ final class Loader {
             failure ->
                 failure instanceof LoadClient.Refused refused
                     ? Future.succeededFuture(
-                        new JsonObject().put("status", String.valueOf(refused.code())))
+                        new JsonObject()
+                            .put("status", String.valueOf(refused.code()))
+                            .put("why", refused.getMessage()))
                     : Future.failedFuture(failure))
         .onSuccess(job -> note(check.of(job)))
         .mapEmpty();
