@@ -226,7 +226,8 @@ class JobReporterTest extends WithTracker {
                 reporter -> vertx.timer(2_500, TimeUnit.MILLISECONDS).mapEmpty()));
     assertThat(stalled).isFalse();
     assertThat(job.revision()).isEqualTo(3);
-    assertThat(await(tracker.stats()).counters().get("heartbeats")).isBetween(4L, 8L);
+    // Seven on a machine that is never late; two are what it takes not to stall.
+    assertThat(await(tracker.stats()).counters().get("heartbeats")).isBetween(2L, 8L);
   }
 
   @Test

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pause of the server's process is nobody's silence. */
 class PausedServerTest {
   private static final int SOCKETS = 20;
-  private static final long PAUSE_MILLIS = 2_500;
+  private static final long PAUSE_MILLIS = 4_000;
+
+  /** Longer than a busy machine keeps this side, which has to answer pings, from running. */
+  private static final long INTERVAL_MILLIS = 1_000;
 
   @TempDir Path folder;
 
@@ -31,8 +34,9 @@ class PausedServerTest {
 
   @Test
   void pause_of_many_ping_intervals_closes_no_healthy_socket() throws Exception {
-    JsonObject live = JsonObject.of("ping_interval", "500ms", "slow_client_timeout", "500ms");
-    JsonObject http = JsonObject.of("idle_timeout", "1s");
+    String interval = INTERVAL_MILLIS + "ms";
+    JsonObject live = JsonObject.of("ping_interval", interval, "slow_client_timeout", interval);
+    JsonObject http = JsonObject.of("idle_timeout", 2 * INTERVAL_MILLIS + "ms");
     try (ProgramProcess program =
         ProgramProcess.in(folder).conf(JsonObject.of("live", live, "http", http)).start()) {
       int port = program.port();
@@ -52,7 +56,7 @@ class PausedServerTest {
           assertThat(answer(socket, round)).isEqualTo(round);
         }
         Promise<Void> later = Promise.promise();
-        vertx.setTimer(400, timer -> later.complete());
+        vertx.setTimer(INTERVAL_MILLIS, timer -> later.complete());
         Bus.await(later.future());
       }
     }
