@@ -20,6 +20,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,8 @@ class FollowConnectionTest {
   private static final NewJob LONG = JOB.withHeartbeatTimeout(604_800);
   private static final JsonObject ONE_WATCH =
       JsonObject.of("live", JsonObject.of("max_watches_per_socket", 1));
+
+  private static final int BREAKS = 4;
 
   private final Vertx vertx = Vertx.vertx();
   private final FailingProxy proxy = new FailingProxy();
@@ -130,6 +133,33 @@ class FollowConnectionTest {
 
   private String status() {
     return server.get("/api/jobs/" + ID).json().getString("status");
+  }
+
+  /** Each break of the connection began to ask anew beside what asked already. */
+  @Test
+  void job_that_nobody_knows_is_asked_for_once_a_second_however_often_the_connection_breaks() {
+    JobTracker tracker = connect(new JsonObject());
+    await(tracker.create(LONG));
+    follow(tracker);
+    replaceServer(new JsonObject());
+    for (int i = 0; i < BREAKS; i++) {
+      awaitAsked(1);
+      proxy.cut();
+    }
+    awaitAsked(3);
+    long before = asked();
+    await(vertx.timer(3, TimeUnit.SECONDS));
+    assertThat(asked() - before).isBetween(1L, 4L);
+  }
+
+  private long asked() {
+    JsonObject stats = server.bus.call("jobs.stats", new JsonObject());
+    return stats.getJsonObject("counters").getLong("refused_404", 0L);
+  }
+
+  private void awaitAsked(int times) {
+    long before = asked();
+    eventually(() -> assertThat(asked()).isGreaterThanOrEqualTo(before + times));
   }
 
   @Test

@@ -33,6 +33,12 @@ final class JobWatches implements Connection.Listener {
   /** The numbers of the watches on the present socket. */
   private final Map<String, Object> numbers = new HashMap<>();
 
+  /** The jobs whose watch is asked for now. */
+  private final Set<String> asked = new HashSet<>();
+
+  /** The timers of the jobs whose watch is asked for again, at most one a job. */
+  private final Map<String, Long> pauses = new HashMap<>();
+
   /** The jobs that the server of the present socket does not know, as their listeners know. */
   private final Set<String> unknown = new HashSet<>();
 
@@ -60,6 +66,7 @@ final class JobWatches implements Connection.Listener {
     }
     listeners.remove(taskId);
     unknown.remove(taskId);
+    endPause(taskId);
     Object number = numbers.remove(taskId);
     if (number != null) {
       unwatch(number);
@@ -85,7 +92,12 @@ final class JobWatches implements Connection.Listener {
   }
 
   private void watch(String taskId) {
+    endPause(taskId);
     if (!connected || !listeners.containsKey(taskId) || numbers.containsKey(taskId)) {
+      return;
+    }
+    if (!asked.add(taskId)) {
+      // Its answer says how it goes on.
       return;
     }
     calls
@@ -95,6 +107,7 @@ final class JobWatches implements Connection.Listener {
   }
 
   private void watched(String taskId, JsonObject answer) {
+    asked.remove(taskId);
     Object number = answer.getValue(Keys.WATCH);
     if (!listeners.containsKey(taskId)) {
       unwatch(number);
@@ -109,6 +122,7 @@ final class JobWatches implements Connection.Listener {
   }
 
   private void unwatched(String taskId, JobException refusal) {
+    asked.remove(taskId);
     switch (refusal.kind()) {
       case GONE -> forgotten(taskId);
       case TOO_MANY -> {
@@ -155,7 +169,17 @@ final class JobWatches implements Connection.Listener {
   }
 
   private void later(String taskId) {
-    vertx.setTimer(AGAIN_MILLIS, now -> watch(taskId));
+    endPause(taskId);
+    if (listeners.containsKey(taskId)) {
+      pauses.put(taskId, vertx.setTimer(AGAIN_MILLIS, now -> watch(taskId)));
+    }
+  }
+
+  private void endPause(String taskId) {
+    Long timer = pauses.remove(taskId);
+    if (timer != null) {
+      vertx.cancelTimer(timer);
+    }
   }
 
   @Override
