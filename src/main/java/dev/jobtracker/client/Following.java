@@ -6,6 +6,7 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.Removal;
 import dev.jobtracker.wire.JobJson;
 import dev.jobtracker.wire.Keys;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -42,7 +43,8 @@ final class Following implements Transport.JobNews {
 
   /** Listens first and looks then, so that nothing is missed in between. */
   Future<Job> begin() {
-    Lifeline lifeline = new Lifeline(vertx, vertx.getOrCreateContext(), why -> abandon());
+    Context caller = vertx.getOrCreateContext();
+    Lifeline lifeline = new Lifeline(vertx, caller, why -> abandon());
     if (!lifeline.hold()) {
       lifeline.release();
       return Future.failedFuture(JobException.unavailable("Vert.x is closed"));
@@ -55,7 +57,7 @@ final class Following implements Transport.JobNews {
               lifeline.release();
               stop();
             });
-    look();
+    events.begun().onComplete(listening -> caller.runOnContext(now -> look()));
     return end.future();
   }
 

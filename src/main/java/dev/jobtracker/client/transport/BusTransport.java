@@ -30,10 +30,19 @@ public final class BusTransport implements Transport {
   public Subscription listen(String taskId, JobNews news) {
     MessageConsumer<JsonObject> consumer =
         vertx.eventBus().consumer(Addresses.eventsOf(taskId), message -> tell(message, news));
-    trackerNews.add(taskId, news);
-    return () -> {
-      consumer.unregister();
-      trackerNews.remove(news);
+    Future<Void> begun =
+        Future.all(consumer.completion(), trackerNews.add(taskId, news)).mapEmpty();
+    return new Subscription() {
+      @Override
+      public Future<Void> begun() {
+        return begun;
+      }
+
+      @Override
+      public void end() {
+        consumer.unregister();
+        trackerNews.remove(news);
+      }
     };
   }
 

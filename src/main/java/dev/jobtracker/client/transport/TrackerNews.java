@@ -4,6 +4,8 @@ import dev.jobtracker.job.Removal;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
@@ -32,14 +34,20 @@ final class TrackerNews {
     this.own = Connection.ownContext(vertx);
   }
 
-  void add(String taskId, Transport.JobNews news) {
+  /** Completes when nothing is missed any more. */
+  Future<Void> add(String taskId, Transport.JobNews news) {
+    Promise<Void> begun = Promise.promise();
     later(
         () -> {
           if (listeners.isEmpty()) {
             begin();
           }
           listeners.put(news, taskId);
+          Future.all(consumers.stream().map(MessageConsumer::completion).toList())
+              .<Void>mapEmpty()
+              .onComplete(begun);
         });
+    return begun.future();
   }
 
   void remove(Transport.JobNews news) {

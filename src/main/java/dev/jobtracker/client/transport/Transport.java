@@ -42,8 +42,16 @@ public interface Transport {
     void lookAgain();
   }
 
-  /** Ends the listening. */
+  /** A listening, which lasts until it is ended. */
   interface Subscription {
+    /**
+     * Completes when nothing is missed any more: who looks at the job then knows all. A connection
+     * tells the job's present state when it begins to listen, so nothing is missed there.
+     */
+    default Future<Void> begun() {
+      return Future.succeededFuture();
+    }
+
     /** Nothing more is heard from now on. */
     void end();
   }
