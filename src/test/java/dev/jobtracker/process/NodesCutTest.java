@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Contract, section 12: nodes that live, and cannot reach each other or the database. */
 class NodesCutTest extends NodesUnderLoad {
-  private static final Duration LEASE = Duration.ofSeconds(2);
+  private static final Duration LEASE = Duration.ofSeconds(3);
 
   private final FailingProxy toNode = new FailingProxy();
   private final FailingProxy toDatabase = new FailingProxy();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * when it goes on, it acknowledges nothing of its own any more.
  */
 class NodesFrozenTest extends NodesUnderLoad {
-  private static final Duration LEASE = Duration.ofSeconds(2);
+  private static final Duration LEASE = Duration.ofSeconds(4);
   private static final int CHANGES = 20;
   private static final Pattern UNSAVED =
       Pattern.compile("(?m)^jobtracker_store_unsaved_jobs (\\d+)");

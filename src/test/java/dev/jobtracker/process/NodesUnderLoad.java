@@ -79,6 +79,7 @@ abstract class NodesUnderLoad {
   final void load(ProgramProcess node) throws Exception {
     loader.begin(node.port());
     loader.awaitAnswers(SOME);
+    loader.countAnew();
   }
 
   /** Something has happened, and changes are answered that were sent since. */

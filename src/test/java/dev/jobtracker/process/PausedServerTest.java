@@ -18,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pause of the server's process is nobody's silence. */
 class PausedServerTest {
   private static final int SOCKETS = 20;
-  private static final long PAUSE_MILLIS = 4_000;
+  private static final long PAUSE_MILLIS = 6_000;
 
   /** Longer than a busy machine keeps this side, which has to answer pings, from running. */
-  private static final long INTERVAL_MILLIS = 1_000;
+  private static final long INTERVAL_MILLIS = 2_000;
 
   @TempDir Path folder;
 

@@ -90,10 +90,10 @@ class PostgresStoreTest extends StoreContractTest {
 
   @Test
   void second_process_follows_and_takes_over_when_the_first_gives_back() throws Exception {
-    JobStore first = store();
+    JobStore first = store("60s");
     assertThat(first.take(new Loaded(), null).held()).isTrue();
     first.commit(changes(job(1, 1), job(2, 1)));
-    JobStore second = store();
+    JobStore second = store("60s");
     Loaded followed = new Loaded();
     Turn standing = second.take(followed, null);
     assertThat(standing.held()).isFalse();
@@ -119,10 +119,10 @@ class PostgresStoreTest extends StoreContractTest {
 
   @Test
   void clear_reaches_who_follows() throws Exception {
-    JobStore first = store();
+    JobStore first = store("60s");
     first.take(new Loaded(), null);
     first.commit(changes(job(1, 1), job(2, 1)));
-    JobStore second = store();
+    JobStore second = store("60s");
     Loaded followed = new Loaded();
     second.take(followed, null);
     first.commit(
@@ -223,8 +223,8 @@ class PostgresStoreTest extends StoreContractTest {
     }
     ExecutorService two = Executors.newFixedThreadPool(2);
     try {
-      JobStore a = store();
-      JobStore b = store();
+      JobStore a = store("60s");
+      JobStore b = store("60s");
       List<Callable<Turn>> both =
           List.of(() -> a.take(new Loaded(), null), () -> b.take(new Loaded(), null));
       int held = 0;
