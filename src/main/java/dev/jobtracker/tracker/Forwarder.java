@@ -195,7 +195,13 @@ final class Forwarder {
     /** On the tracker's loop, where the answers are that came before it. */
     private void publish(String taskId, JsonObject body, DeliveryOptions options) {
       if (!vertx.isClustered()) {
-        tracker.runOnContext(now -> outlet.publish(taskId, body, options));
+        tracker.runOnContext(
+            now -> {
+              // What comes late from a node that this one has replaced is older than what it says.
+              if (from == connection) {
+                outlet.publish(taskId, body, options);
+              }
+            });
       }
     }
   }
