@@ -209,14 +209,28 @@ final class UpdateSender {
         .get(reporter.taskId(), answerMillis)
         .onSuccess(
             job -> {
-              if (job.status().isTerminal() || LostAnswer.wasApplied(update, before, job)) {
+              boolean applied = LostAnswer.wasApplied(update, before, job);
+              JobUpdate rest = LesserUpdate.withoutAdd(update);
+              if (job.status().isTerminal() || applied && rest.equals(JobUpdate.HEARTBEAT)) {
                 answered(job);
               } else if (!stopped) {
                 reporter.saw(job);
-                otherwise.run();
+                sendRest(applied, rest, otherwise);
               }
             })
         .onFailure(failure -> notSeen(update, before, (JobException) failure, otherwise));
+  }
+
+  /**
+   * What somebody else counted may look like what this update adds. So only that is left out, and
+   * what may well be said twice is said again.
+   */
+  private void sendRest(boolean applied, JobUpdate rest, Runnable otherwise) {
+    if (applied) {
+      send(rest);
+    } else {
+      otherwise.run();
+    }
   }
 
   private void notSeen(JobUpdate update, Job before, JobException refusal, Runnable otherwise) {
@@ -227,7 +241,7 @@ final class UpdateSender {
       case UNAVAILABLE -> retry.later(() -> look(update, before, otherwise));
       case NOT_FOUND -> {
         boolean applied = LostAnswer.wasApplied(update, before, reporter.job());
-        restore(applied ? this::next : () -> send(update));
+        restore(() -> sendRest(applied, LesserUpdate.withoutAdd(update), () -> send(update)));
       }
       default -> stop(Future.failedFuture(refusal));
     }

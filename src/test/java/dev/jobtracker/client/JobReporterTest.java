@@ -211,6 +211,36 @@ class JobReporterTest extends WithTracker {
     assertThat(job.result()).isEqualTo("\"part\"");
   }
 
+  /** What another worker counted looked as if this one's last update had been applied. */
+  @Test
+  void end_that_was_lost_while_another_worker_counted_is_said_again() {
+    JobTracker other = tracker;
+    lose(
+        delivery -> {
+          boolean theEnd = isUpdate(delivery) && shows(delivery, "status", "failed");
+          if (!theEnd || lost.get() > 0) {
+            return false;
+          }
+          other.update(ID, JobUpdate.builder().add(1).build());
+          return true;
+        });
+    // The gap is so long that the count and the end go together.
+    tracker = new JobTracker(vertx, new Pace(200, 1_000, 5, 20, 5_000, 5_000, 500, 10_000));
+    Future<Job> end =
+        tracker.track(
+            JOB,
+            reporter -> {
+              reporter.add(1).step("the last");
+              return Future.failedFuture(new JobFailure("broken"));
+            });
+    await(end.otherwiseEmpty());
+    assertThat(lost).hasValue(1);
+    assertThat(job().status()).isEqualTo(JobStatus.FAILED);
+    assertThat(job().error()).isEqualTo("broken");
+    assertThat(job().currentStep()).isEqualTo("the last");
+    assertThat(job().done()).isEqualTo(1);
+  }
+
   @Test
   void heartbeats_keep_a_quiet_job_from_stalling() {
     AtomicBoolean stalled = new AtomicBoolean();
