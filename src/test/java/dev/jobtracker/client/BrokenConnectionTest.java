@@ -21,6 +21,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,8 +67,9 @@ class BrokenConnectionTest {
   @Test
   void change_that_was_on_its_way_fails_and_says_that_its_fate_is_unknown() {
     JobTracker tracker = connect();
-    proxy.forget();
+    proxy.hold();
     Future<Job> change = tracker.create(JOB);
+    eventually(() -> assertThat(proxy.holds()).isTrue());
     proxy.cut();
     assertThatThrownBy(() -> await(change))
         .isInstanceOfSatisfying(
@@ -78,8 +81,9 @@ class BrokenConnectionTest {
   void read_that_was_on_its_way_is_sent_again() {
     JobTracker tracker = connect();
     await(tracker.create(JOB));
-    proxy.forget();
+    proxy.hold();
     Future<Job> read = tracker.get(ID);
+    eventually(() -> assertThat(proxy.holds()).isTrue());
     proxy.cut();
     assertThat(await(read).taskId()).isEqualTo(ID);
   }
@@ -96,6 +100,27 @@ class BrokenConnectionTest {
             JobException.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE))
         .hasMessageStartingWith("there is no connection to the tracker: ");
     assertThat(Duration.ofNanos(System.nanoTime() - begun).toMillis()).isGreaterThan(4_900);
+  }
+
+  @Test
+  void call_that_waited_for_its_turn_fails_with_the_others_when_the_connection_breaks() {
+    JobTracker tracker = connect();
+    proxy.hold();
+    List<Future<Job>> calls = new ArrayList<>();
+    // Two frames are on their way at most, so the last ones wait.
+    for (int i = 0; i < 4; i++) {
+      calls.add(tracker.get(ID));
+      await(vertx.timer(20, TimeUnit.MILLISECONDS));
+    }
+    eventually(() -> assertThat(proxy.holds()).isTrue());
+    proxy.fallSilent();
+    proxy.cut();
+    long begun = System.nanoTime();
+    for (Future<Job> call : calls) {
+      assertThatThrownBy(() -> await(call))
+          .hasMessageStartingWith("there is no connection to the tracker: ");
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begun).toMillis()).isLessThan(20_000);
   }
 
   /** A worker whose tracker was away for hours kept all that it had ever reported. */

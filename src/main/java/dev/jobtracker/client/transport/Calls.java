@@ -61,6 +61,11 @@ final class Calls {
     call.timer = vertx.setTimer(Math.max(1, patience), late -> expire(call));
   }
 
+  private void armAgain(Call call) {
+    vertx.cancelTimer(call.timer);
+    arm(call);
+  }
+
   private void expire(Call call) {
     if (call.deadline - System.nanoTime() <= 0) {
       fail(call, call.sent && !call.isRead() ? unknown("it was not answered in time") : late(call));
@@ -154,6 +159,8 @@ final class Calls {
     if (frameTooLong) {
       broken.stream().findFirst().ifPresent(this::tooLong);
     }
+    // None of them waits longer for a socket than its patience.
+    waiting.forEach(this::armAgain);
     List<Call> again = new ArrayList<>();
     for (Frame frame : broken) {
       for (Call call : frame.calls()) {
@@ -190,8 +197,7 @@ final class Calls {
       Call call = calls.get(i);
       call.sent = false;
       waiting.addFirst(call);
-      vertx.cancelTimer(call.timer);
-      arm(call);
+      armAgain(call);
     }
   }
 
