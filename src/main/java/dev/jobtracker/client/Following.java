@@ -153,4 +153,10 @@ final class Following implements Transport.JobNews {
   public void lookAgain() {
     look();
   }
+
+  @Override
+  public Future<Void> closing() {
+    end.tryFail(JobException.unavailable("the connection to the tracker is closed"));
+    return Future.succeededFuture();
+  }
 }

@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * is its message</td></tr>
  * <tr><td>fails in any other way, with an error too</td><td>failed; the error is {@code SimpleName:
  * message} with a line for each cause, or the message of a {@link JobFailure} alone</td></tr>
- * <tr><td>its verticle is undeployed, or Vert.x closed, first</td><td>failed, and the work is told to
+ * <tr><td>its verticle is undeployed, Vert.x closed or this client's connection closed, first</td><td>failed, and the work is told to
  * stop; the future fails with a {@link JobFailure}</td></tr>
  * </table>
  *
@@ -120,7 +120,11 @@ public final class JobTracker {
     this.pace = pace;
   }
 
-  /** Lets go of the connection; a client on the event bus has none, and may be used on. */
+  /**
+   * Lets go of the connection; a client on the event bus has none, and may be used on. Works that
+   * are tracked over it are told to stop and their jobs failed, for which there is a second; jobs
+   * that are followed over it fail with {@code UNAVAILABLE}.
+   */
   public Future<Void> close() {
     return transport.close();
   }

@@ -35,6 +35,9 @@ final class TrackedWork<T> {
   private final Pace pace;
   private final long begun = System.nanoTime();
 
+  /** Completes when the job is created, or is not going to be, or is not waited for any more. */
+  private final Promise<Void> created = Promise.promise();
+
   /** Set once the job is created. */
   private @Nullable WorkOnJob<T> work;
 
@@ -63,7 +66,8 @@ final class TrackedWork<T> {
         start ->
             create(job, 1)
                 .onSuccess(creation -> begin(job, creation.job()))
-                .onFailure(outcome::tryFail));
+                .onFailure(this::notCreated)
+                .onComplete(over -> created.tryComplete()));
     return outcome.future();
   }
 
@@ -90,24 +94,35 @@ final class TrackedWork<T> {
       return;
     }
     work = new WorkOnJob<>(this, origin, created);
-    work.begin();
-    if (abandoned != null) {
+    work.hold();
+    if (abandoned == null) {
+      work.begin();
+    } else {
       work.abandon(abandoned);
     }
   }
 
-  private Future<Void> abandon(String why) {
+  private void notCreated(Throwable failure) {
+    outcome.tryFail(abandoned == null ? failure : new JobFailure(abandoned));
+  }
+
+  /** Ends the work before its time, from any thread; completes when its job says so, or cannot. */
+  Future<Void> abandon(String why) {
     Promise<Void> done = Promise.promise();
     try {
       own.runOnContext(
           now -> {
             abandoned = why;
-            Future<Void> end = work == null ? Future.succeededFuture() : work.abandon(why);
-            end.onComplete(
-                told -> {
-                  outcome.tryFail(new JobFailure(why));
-                  done.complete();
-                });
+            // A job that is being created must be ended too, as nobody else will.
+            vertx.setTimer(pace.closing(), late -> created.tryComplete());
+            created
+                .future()
+                .compose(over -> work == null ? Future.succeededFuture() : work.abandon(why))
+                .onComplete(
+                    told -> {
+                      outcome.tryFail(new JobFailure(why));
+                      done.complete();
+                    });
           });
     } catch (RejectedExecutionException tooLate) {
       done.complete();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Messages, results and futures of the work are code of the user. Whatever that does, the job
  * ends: each call of it is guarded, and what takes too long is not waited for. All else happens on
- * the tracked work's own context, on which {@link #begin} and {@link #abandon} are called.
+ * the tracked work's own context, on which its methods are called.
  */
 final class WorkOnJob<T> implements Transport.JobNews {
   private static final JobUpdate RUNNING = JobUpdate.builder().status(JobStatus.RUNNING).build();
@@ -44,12 +44,20 @@ final class WorkOnJob<T> implements Transport.JobNews {
     this.sender = new UpdateSender(tracked.tracker, origin, reporter);
   }
 
-  /** Has the work begin, and the job end with it. While the work waits, the job is alive. */
-  void begin() {
+  /** Listens to the job, and keeps it alive. */
+  void hold() {
     reporter.onReport(() -> later(sender::wake));
     events = tracked.tracker.transport().listen(reporter.taskId(), this);
+    if (vertx.isClustered()) {
+      // A cancel may have come before the other members of the cluster knew that somebody listens.
+      events.begun().onSuccess(listening -> later(sender::soundOut));
+    }
     sender.end().onComplete(this::jobEnded);
     sender.start();
+  }
+
+  /** Has the work begin, and the job end with it. While the work waits, the job is alive. */
+  void begin() {
     Future<T> work;
     try {
       work = tracked.launch.start(tracked.caller, reporter, this::permit);
@@ -143,6 +151,11 @@ final class WorkOnJob<T> implements Transport.JobNews {
   @Override
   public void lookAgain() {
     later(sender::soundOut);
+  }
+
+  @Override
+  public Future<Void> closing() {
+    return tracked.abandon("the worker's connection to the tracker was closed");
   }
 
   /** Goes to the own context, from any thread; where Vert.x has ended there is nothing to do. */

@@ -10,10 +10,12 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
+import dev.jobtracker.wire.Addresses;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -289,6 +291,42 @@ class TrackTest extends WithTracker {
     assertThat(job().status()).isEqualTo(JobStatus.FAILED);
     assertThat(job().error()).isEqualTo("the worker's verticle was undeployed");
     assertThat(reporter.cancelRequested()).isTrue();
+  }
+
+  @Test
+  void verticle_undeployed_during_the_create_fails_its_job_and_the_work_never_starts() {
+    Promise<Runnable> create = Promise.promise();
+    vertx
+        .eventBus()
+        .addInboundInterceptor(
+            delivery -> {
+              Context trackers = Vertx.currentContext();
+              if (delivery.message().address().equals(Addresses.CREATE)) {
+                create.complete(() -> trackers.runOnContext(now -> delivery.next()));
+              } else {
+                delivery.next();
+              }
+            });
+    JobTracker patient =
+        new JobTracker(vertx, new Pace(20_000, 1, 5, 20, 20_000, 20_000, 20_000, 10_000));
+    AtomicBoolean started = new AtomicBoolean();
+    Future<String> deployed =
+        vertx.deployVerticle(
+            new VerticleBase() {
+              @Override
+              public Future<?> start() {
+                patient.track(JOB, reporter -> Future.succeededFuture(started.getAndSet(true)));
+                return Future.succeededFuture();
+              }
+            });
+    Runnable held = await(create.future());
+    Future<Void> undeployed = vertx.undeploy(await(deployed));
+    await(vertx.timer(100, TimeUnit.MILLISECONDS));
+    held.run();
+    await(undeployed);
+    assertThat(job().status()).isEqualTo(JobStatus.FAILED);
+    assertThat(job().error()).isEqualTo("the worker's verticle was undeployed");
+    assertThat(started).isFalse();
   }
 
   @Test

@@ -7,11 +7,17 @@ import io.vertx.core.json.JsonObject;
 final class AllJobs implements Connection.Listener {
   private static final long AGAIN_MILLIS = 1_000;
   private static final long ANSWER_MILLIS = 10_000;
+  private static final long NONE = -1;
 
   private final Vertx vertx;
   private final Transport calls;
   private final Connection.Listener listener;
   private boolean connected;
+
+  /** Whether a watch is asked for now. */
+  private boolean asked;
+
+  private long pause = NONE;
 
   AllJobs(Vertx vertx, Transport calls, Connection.Listener listener) {
     this.vertx = vertx;
@@ -26,12 +32,23 @@ final class AllJobs implements Connection.Listener {
   }
 
   private void watch() {
-    if (connected) {
-      calls
-          .request(RpcMessages.WATCH, new JsonObject(), ANSWER_MILLIS)
-          .onSuccess(watching -> listener.connected())
-          .onFailure(failure -> vertx.setTimer(AGAIN_MILLIS, now -> watch()));
+    vertx.cancelTimer(pause);
+    if (!connected || asked) {
+      return;
     }
+    asked = true;
+    calls
+        .request(RpcMessages.WATCH, new JsonObject(), ANSWER_MILLIS)
+        .onSuccess(
+            watching -> {
+              asked = false;
+              listener.connected();
+            })
+        .onFailure(
+            failure -> {
+              asked = false;
+              pause = vertx.setTimer(AGAIN_MILLIS, now -> watch());
+            });
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -45,6 +46,8 @@ public final class Connection implements Transport {
   private final Queue<Call> called = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean collecting = new AtomicBoolean();
   private final Closeable hook = completion -> close().onComplete(completion);
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Promise<Void> end = Promise.promise();
   private volatile boolean closed;
 
   private Connection(Vertx vertx, WebDoor door, @Nullable Listener listener) {
@@ -59,9 +62,12 @@ public final class Connection implements Transport {
     this.link = new Link(vertx, door, calls, listeners);
   }
 
-  /** Returns an event loop that no verticle takes along when it ends. */
+  /**
+   * Returns an event loop that neither a verticle nor Vert.x takes along when it ends: what is made
+   * there lasts until the last word is said.
+   */
   static Context ownContext(Vertx vertx) {
-    return ((VertxInternal) vertx).createEventLoopContext();
+    return ((VertxInternal) vertx).contextBuilder().withCloseFuture(new CloseFuture()).build();
   }
 
   /** Hears what the tracker publishes: all its jobs, results included, on the event loop. */
@@ -207,19 +213,29 @@ public final class Connection implements Transport {
     return () -> later(() -> watches.remove(taskId, news));
   }
 
-  /** Ends the connection; what waits for an answer fails. */
+  /**
+   * Ends the connection. Works that are tracked over it are told so, and have a second for their
+   * last word; then what still waits for an answer fails.
+   */
   @Override
   public Future<Void> close() {
+    if (closing.compareAndSet(false, true)) {
+      closeStep(() -> watches.end().onComplete(said -> closeStep(this::letGo)));
+    }
+    return end.future();
+  }
+
+  private void closeStep(Runnable step) {
+    if (!later(step)) {
+      end.tryComplete();
+    }
+  }
+
+  private void letGo() {
     closed = true;
-    Promise<Void> done = Promise.promise();
-    boolean reached =
-        later(
-            () -> {
-              vertx.closeFuture().remove(hook);
-              collect();
-              link.close().onComplete(done);
-            });
-    return reached ? done.future() : Future.succeededFuture();
+    vertx.closeFuture().remove(hook);
+    collect();
+    link.close().onComplete(end);
   }
 
   /** Goes to the own context; returns false where Vert.x has ended, and all calls with it. */

@@ -4,9 +4,11 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Keys;
 import dev.jobtracker.wire.RequestJson;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,6 +45,7 @@ final class JobWatches implements Connection.Listener {
   private final Set<String> unknown = new HashSet<>();
 
   private boolean connected;
+  private boolean ended;
 
   JobWatches(Vertx vertx, Transport calls) {
     this.vertx = vertx;
@@ -50,6 +53,10 @@ final class JobWatches implements Connection.Listener {
   }
 
   void add(String taskId, Transport.JobNews news) {
+    if (ended) {
+      news.closing();
+      return;
+    }
     List<Transport.JobNews> all = listeners.get(taskId);
     if (all != null) {
       all.add(news);
@@ -71,6 +78,15 @@ final class JobWatches implements Connection.Listener {
     if (number != null) {
       unwatch(number);
     }
+  }
+
+  /** Tells all listeners that nothing is heard any more; completes when they need nothing more. */
+  Future<Void> end() {
+    ended = true;
+    List.copyOf(pauses.keySet()).forEach(this::endPause);
+    List<Future<Void>> last = new ArrayList<>();
+    List.copyOf(listeners.values()).forEach(all -> all.forEach(news -> last.add(news.closing())));
+    return Future.join(last).transform(said -> Future.succeededFuture());
   }
 
   private void unwatch(Object number) {
@@ -170,7 +186,7 @@ final class JobWatches implements Connection.Listener {
 
   private void later(String taskId) {
     endPause(taskId);
-    if (listeners.containsKey(taskId)) {
+    if (listeners.containsKey(taskId) && !ended) {
       pauses.put(taskId, vertx.setTimer(AGAIN_MILLIS, now -> watch(taskId)));
     }
   }

@@ -56,8 +56,12 @@ final class Link {
   private final WebDoor door;
   private final Calls calls;
   private final List<Connection.Listener> listeners;
-  private final WebSocketClient client;
+  private final WebSocketClientOptions clientOptions;
   private final Promise<Void> first = Promise.promise();
+
+  /** Made on the connection's context, since it ends with the context on which it was made. */
+  private @Nullable WebSocketClient client;
+
   private int failures;
   private @Nullable WebSocket socket;
   private @Nullable Liveness liveness;
@@ -71,7 +75,7 @@ final class Link {
     this.door = door;
     this.calls = calls;
     this.listeners = listeners;
-    this.client = vertx.createWebSocketClient(clientOptions(door));
+    this.clientOptions = clientOptions(door);
   }
 
   private static WebSocketClientOptions clientOptions(WebDoor door) {
@@ -107,6 +111,9 @@ final class Link {
   void connect() {
     if (closed) {
       return;
+    }
+    if (client == null) {
+      client = vertx.createWebSocketClient(clientOptions);
     }
     Future<WebSocket> attempt = client.connect(connectOptions());
     attempt
@@ -248,7 +255,8 @@ final class Link {
     first.tryFail(JobException.unavailable("the connection is closed"));
     WebSocket last = socket;
     letGo();
+    listeners.forEach(listener -> listener.disconnected("it was closed"));
     Future<Void> end = last == null ? Future.succeededFuture() : last.close();
-    return end.transform(gone -> client.close());
+    return end.transform(gone -> client == null ? Future.succeededFuture() : client.close());
   }
 }

@@ -24,7 +24,7 @@ public interface Transport {
     return null;
   }
 
-  /** Lets go of all that the transport holds. */
+  /** Tells all listeners, lets them have their last word, and lets go of all that is held. */
   Future<Void> close();
 
   /** Hears of one job. */
@@ -40,6 +40,12 @@ public interface Transport {
      * job. Who must know asks.
      */
     void lookAgain();
+
+    /**
+     * The transport is about to close, and nothing is heard any more. Completes when the listener
+     * has said its last word over it, or given up.
+     */
+    Future<Void> closing();
   }
 
   /** A listening, which lasts until it is ended. */
