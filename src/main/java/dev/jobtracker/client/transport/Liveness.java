@@ -11,8 +11,11 @@ import java.time.Duration;
  * process is nobody's silence: what waits is read before anything is judged.
  */
 final class Liveness {
-  /** A timer that is later than this part of an interval tells of a pause. */
-  private static final long LATE = 2;
+  /**
+   * A timer that is later than this part of an interval tells of a pause, and as much is granted
+   * then.
+   */
+  private static final long PART = 2;
 
   private final Vertx vertx;
   private final WebSocket socket;
@@ -46,11 +49,14 @@ final class Liveness {
   }
 
   private void look() {
-    boolean paused = System.nanoTime() - due > interval / LATE;
-    if (heard || paused) {
+    boolean paused = System.nanoTime() - due > interval / PART;
+    if (heard) {
       heard = false;
       asked = false;
       lookIn(interval);
+    } else if (paused) {
+      // Not the whole time anew: where there is one pause after the other nothing would be found.
+      lookIn(interval / PART);
     } else if (asked) {
       silent.run();
     } else {
