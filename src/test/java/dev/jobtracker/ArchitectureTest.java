@@ -249,6 +249,7 @@ class ArchitectureTest {
                     "client.TrackedWork",
                     "client.WorkOnJob",
                     "client.transport.Connection",
+                    "client.transport.Transport",
                     "web.http.Connections",
                     "web.limit.TurnAsks"))
             .should()

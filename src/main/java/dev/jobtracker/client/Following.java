@@ -31,7 +31,7 @@ final class Following implements Transport.JobNews {
   private final Promise<Job> end = Promise.promise();
   private final Doubt doubt;
   private @Nullable Job last;
-  private long againTimer = NONE;
+  private volatile long againTimer = NONE;
 
   Following(JobTracker tracker, String taskId, Consumer<Job> seen) {
     this.tracker = tracker;
@@ -44,10 +44,10 @@ final class Following implements Transport.JobNews {
   /** Listens first and looks then, so that nothing is missed in between. */
   Future<Job> begin() {
     Context caller = vertx.getOrCreateContext();
-    Lifeline lifeline = new Lifeline(vertx, caller, why -> abandon());
+    Lifeline lifeline = new Lifeline(tracker, caller, why -> abandon());
     if (!lifeline.hold()) {
       lifeline.release();
-      return Future.failedFuture(JobException.unavailable("Vert.x is closed"));
+      return Future.failedFuture(JobException.unavailable(Lifeline.OVER));
     }
     Transport.Subscription events = tracker.transport().listen(taskId, this);
     end.future()
@@ -66,7 +66,8 @@ final class Following implements Transport.JobNews {
     return Future.succeededFuture();
   }
 
-  private synchronized void stop() {
+  /** Without the lock, which a state that is being told may hold for long. */
+  private void stop() {
     doubt.settle();
     vertx.cancelTimer(againTimer);
   }
@@ -152,11 +153,5 @@ final class Following implements Transport.JobNews {
   @Override
   public void lookAgain() {
     look();
-  }
-
-  @Override
-  public Future<Void> closing() {
-    end.tryFail(JobException.unavailable("the connection to the tracker is closed"));
-    return Future.succeededFuture();
   }
 }

@@ -122,8 +122,8 @@ public final class JobTracker {
 
   /**
    * Lets go of the connection; a client on the event bus has none, and may be used on. Works that
-   * are tracked over it are told to stop and their jobs failed, for which there is a second; jobs
-   * that are followed over it fail with {@code UNAVAILABLE}.
+   * are tracked over it are told to stop and their jobs failed, which takes two seconds at most
+   * where the tracker does not answer; a {@link #follow} over it fails with {@code UNAVAILABLE}.
    */
   public Future<Void> close() {
     return transport.close();
@@ -236,7 +236,7 @@ public final class JobTracker {
    *     it throws, the job is followed on
    * @return the job as it ended; fails with {@code NOT_FOUND} or {@code GONE} where there is none,
    *     it is forgotten meanwhile, or nobody gives it back; with {@code UNAVAILABLE} where the
-   *     first look is not answered, or the verticle that follows is undeployed
+   *     first look is not answered, the verticle that follows is undeployed or this client closed
    */
   public Future<Job> follow(String taskId, Consumer<Job> seen) {
     return new Following(this, taskId, seen).begin();

@@ -41,7 +41,7 @@ final class TrackedWork<T> {
   /** Set once the job is created. */
   private @Nullable WorkOnJob<T> work;
 
-  /** Why the work's verticle or Vert.x ended, once it did. */
+  /** Why the work has to end before its time, once it has to. */
   private @Nullable String abandoned;
 
   TrackedWork(JobTracker tracker, Launch<T> launch) {
@@ -56,10 +56,10 @@ final class TrackedWork<T> {
 
   /** Returns how the work went, once the job says so too. */
   Future<Job> run(NewJob job) {
-    Lifeline lifeline = new Lifeline(vertx, caller, this::abandon);
+    Lifeline lifeline = new Lifeline(tracker, caller, this::abandon);
     if (!lifeline.hold()) {
       lifeline.release();
-      return Future.failedFuture(JobException.unavailable("Vert.x is closed"));
+      return Future.failedFuture(JobException.unavailable(Lifeline.OVER));
     }
     outcome.future().onComplete(end -> lifeline.release());
     own.runOnContext(
@@ -107,7 +107,7 @@ final class TrackedWork<T> {
   }
 
   /** Ends the work before its time, from any thread; completes when its job says so, or cannot. */
-  Future<Void> abandon(String why) {
+  private Future<Void> abandon(String why) {
     Promise<Void> done = Promise.promise();
     try {
       own.runOnContext(

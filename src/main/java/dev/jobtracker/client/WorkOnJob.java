@@ -34,6 +34,7 @@ final class WorkOnJob<T> implements Transport.JobNews {
   private Transport.Subscription events = () -> {};
   private long wordingTimer = NONE;
   private boolean workOver;
+  private boolean abandoned;
   private volatile boolean permitted;
 
   WorkOnJob(TrackedWork<T> tracked, NewJob origin, Job created) {
@@ -73,7 +74,7 @@ final class WorkOnJob<T> implements Transport.JobNews {
         () -> {
           if (reporter.job().status() == JobStatus.RUNNING) {
             sender.saw(reporter.job());
-          } else {
+          } else if (!reporter.isClosed()) {
             sender.giveUpAfter(pace.opening());
             reporter.update(RUNNING);
           }
@@ -84,7 +85,7 @@ final class WorkOnJob<T> implements Transport.JobNews {
   /** A job that ended before its work could begin has ended well enough: the work never begins. */
   private void jobEnded(@Nullable Job job, @Nullable Throwable refusal) {
     events.end();
-    if (!permitted && !workOver) {
+    if (!permitted && !workOver && !abandoned) {
       settle(job, refusal);
     }
   }
@@ -124,6 +125,7 @@ final class WorkOnJob<T> implements Transport.JobNews {
 
   /** Tells the work to stop and fails its job; the future ends the wait for the tracker. */
   Future<Void> abandon(String why) {
+    abandoned = true;
     reporter.requestCancel(why);
     close(LastWord.failed(why));
     sender.giveUpAfter(pace.closing());
@@ -151,11 +153,6 @@ final class WorkOnJob<T> implements Transport.JobNews {
   @Override
   public void lookAgain() {
     later(sender::soundOut);
-  }
-
-  @Override
-  public Future<Void> closing() {
-    return tracked.abandon("the worker's connection to the tracker was closed");
   }
 
   /** Goes to the own context, from any thread; where Vert.x has ended there is nothing to do. */

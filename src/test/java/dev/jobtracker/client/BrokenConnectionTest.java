@@ -102,6 +102,18 @@ class BrokenConnectionTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begun).toMillis()).isGreaterThan(4_900);
   }
 
+  /** Each attempt to come back made it wait anew. */
+  @Test
+  void call_without_a_connection_waits_for_five_seconds_however_often_it_is_tried() {
+    JobTracker tracker = connect();
+    proxy.sever();
+    eventually(() -> assertThat(tracker.whyDown()).isNotNull());
+    long begun = System.nanoTime();
+    assertThatThrownBy(() -> await(tracker.create(JOB)))
+        .hasMessageStartingWith("there is no connection to the tracker: ");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun).toMillis()).isBetween(4_900L, 12_000L);
+  }
+
   @Test
   void call_that_waited_for_its_turn_fails_with_the_others_when_the_connection_breaks() {
     JobTracker tracker = connect();

@@ -118,6 +118,29 @@ class ConnectionEndTest {
   }
 
   @Test
+  void last_word_that_is_on_its_way_is_waited_for() {
+    JobTracker tracker = await(connect());
+    Promise<Void> over = Promise.promise();
+    Future<Job> end = tracker.track(JOB, reporter -> over.future());
+    eventually(() -> assertThat(job().getString("status")).isEqualTo("running"));
+    over.complete();
+    await(tracker.close());
+    assertThat(job().getString("status")).isIn("completed", "failed");
+    assertThat(await(end.otherwiseEmpty().map(true))).isTrue();
+  }
+
+  @Test
+  void job_that_is_being_created_is_ended_too() {
+    JobTracker tracker = await(connect());
+    Future<Job> end = tracker.track(JOB, reporter -> Promise.<Void>promise().future());
+    await(tracker.close());
+    assertFailed(end, "the worker's connection to the tracker was closed");
+    assertThatThrownBy(() -> await(tracker.track(JOB, reporter -> Future.succeededFuture())))
+        .isInstanceOf(JobException.class)
+        .hasMessage("the worker's verticle, Vert.x instance or connection has ended");
+  }
+
+  @Test
   void closed_client_ends_what_follows() {
     JobTracker tracker = await(connect());
     await(tracker.create(JOB));
@@ -128,7 +151,7 @@ class ConnectionEndTest {
     assertThatThrownBy(() -> await(end))
         .isInstanceOfSatisfying(
             JobException.class, closed -> assertThat(closed.kind()).isEqualTo(Kind.UNAVAILABLE))
-        .hasMessage("the connection to the tracker is closed");
+        .hasMessage("who followed job \"" + ID + "\" has ended");
   }
 
   @Test
@@ -136,7 +159,9 @@ class ConnectionEndTest {
     JobTracker tracker = await(connect());
     Future<Job> end = trackForEver(tracker);
     await(server.vertx.undeploy(server.web));
+    long begun = System.nanoTime();
     await(tracker.close());
+    assertThat(System.nanoTime() - begun).isLessThan(10_000_000_000L);
     assertThatThrownBy(() -> await(end)).isInstanceOf(JobFailure.class);
   }
 }

@@ -310,20 +310,24 @@ class TrackTest extends WithTracker {
     JobTracker patient =
         new JobTracker(vertx, new Pace(20_000, 1, 5, 20, 20_000, 20_000, 20_000, 10_000));
     AtomicBoolean started = new AtomicBoolean();
+    Promise<Job> end = Promise.promise();
     Future<String> deployed =
         vertx.deployVerticle(
             new VerticleBase() {
               @Override
               public Future<?> start() {
-                patient.track(JOB, reporter -> Future.succeededFuture(started.getAndSet(true)));
+                patient
+                    .track(JOB, reporter -> Future.succeededFuture(started.getAndSet(true)))
+                    .onComplete(end);
                 return Future.succeededFuture();
               }
             });
     Runnable held = await(create.future());
     Future<Void> undeployed = vertx.undeploy(await(deployed));
-    await(vertx.timer(100, TimeUnit.MILLISECONDS));
+    await(vertx.timer(500, TimeUnit.MILLISECONDS));
     held.run();
     await(undeployed);
+    assertThatThrownBy(() -> await(end.future())).isInstanceOf(JobFailure.class);
     assertThat(job().status()).isEqualTo(JobStatus.FAILED);
     assertThat(job().error()).isEqualTo("the worker's verticle was undeployed");
     assertThat(started).isFalse();

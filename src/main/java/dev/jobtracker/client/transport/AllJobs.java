@@ -58,6 +58,12 @@ final class AllJobs implements Connection.Listener {
   }
 
   @Override
+  public void closed() {
+    connected = false;
+    vertx.cancelTimer(pause);
+  }
+
+  @Override
   public void changed(JsonObject job) {
     listener.changed(job);
   }

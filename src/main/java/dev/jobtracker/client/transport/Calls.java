@@ -63,7 +63,9 @@ final class Calls {
 
   private void armAgain(Call call) {
     vertx.cancelTimer(call.timer);
-    arm(call);
+    if (!call.done) {
+      arm(call);
+    }
   }
 
   private void expire(Call call) {
@@ -152,6 +154,7 @@ final class Calls {
 
   /** The socket is gone. */
   void disconnected(String why, boolean frameTooLong) {
+    boolean broke = socket != null;
     socket = null;
     whyDown = why;
     List<Frame> broken = new ArrayList<>(sent);
@@ -159,8 +162,10 @@ final class Calls {
     if (frameTooLong) {
       broken.stream().findFirst().ifPresent(this::tooLong);
     }
-    // None of them waits longer for a socket than its patience.
-    waiting.forEach(this::armAgain);
+    if (broke) {
+      // From now on they wait for a socket, and not longer than their patience.
+      waiting.forEach(this::armAgain);
+    }
     List<Call> again = new ArrayList<>();
     for (Frame frame : broken) {
       for (Call call : frame.calls()) {

@@ -46,6 +46,7 @@ public final class Connection implements Transport {
   private final Queue<Call> called = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean collecting = new AtomicBoolean();
   private final Closeable hook = completion -> close().onComplete(completion);
+  private final CloseFuture users = new CloseFuture();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Promise<Void> end = Promise.promise();
   private volatile boolean closed;
@@ -77,6 +78,9 @@ public final class Connection implements Transport {
 
     /** The connection broke, or could not be made, for this reason. It comes back by itself. */
     void disconnected(String why);
+
+    /** The connection was closed on this side, and does not come back. */
+    default void closed() {}
 
     /** A job is like this now, its result included. */
     void changed(JsonObject job);
@@ -200,7 +204,11 @@ public final class Connection implements Transport {
   private void collect() {
     collecting.set(false);
     for (Call call = called.poll(); call != null; call = called.poll()) {
-      calls.add(call);
+      if (closed) {
+        call.outcome.tryFail(JobException.unavailable(CLOSED));
+      } else {
+        calls.add(call);
+      }
     }
     if (closed) {
       calls.close(CLOSED);
@@ -214,21 +222,27 @@ public final class Connection implements Transport {
   }
 
   /**
-   * Ends the connection. Works that are tracked over it are told so, and have a second for their
-   * last word; then what still waits for an answer fails.
+   * Ends the connection, when its {@link #users} have said their last word. What still waits for an
+   * answer then fails.
    */
   @Override
   public Future<Void> close() {
     if (closing.compareAndSet(false, true)) {
-      closeStep(() -> watches.end().onComplete(said -> closeStep(this::letGo)));
+      users
+          .close()
+          .onComplete(
+              said -> {
+                if (!later(this::letGo)) {
+                  end.complete();
+                }
+              });
     }
     return end.future();
   }
 
-  private void closeStep(Runnable step) {
-    if (!later(step)) {
-      end.tryComplete();
-    }
+  @Override
+  public CloseFuture users() {
+    return users;
   }
 
   private void letGo() {

@@ -4,11 +4,9 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.wire.Addresses;
 import dev.jobtracker.wire.Keys;
 import dev.jobtracker.wire.RequestJson;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,7 +43,7 @@ final class JobWatches implements Connection.Listener {
   private final Set<String> unknown = new HashSet<>();
 
   private boolean connected;
-  private boolean ended;
+  private boolean closed;
 
   JobWatches(Vertx vertx, Transport calls) {
     this.vertx = vertx;
@@ -53,10 +51,6 @@ final class JobWatches implements Connection.Listener {
   }
 
   void add(String taskId, Transport.JobNews news) {
-    if (ended) {
-      news.closing();
-      return;
-    }
     List<Transport.JobNews> all = listeners.get(taskId);
     if (all != null) {
       all.add(news);
@@ -80,15 +74,6 @@ final class JobWatches implements Connection.Listener {
     }
   }
 
-  /** Tells all listeners that nothing is heard any more; completes when they need nothing more. */
-  Future<Void> end() {
-    ended = true;
-    List.copyOf(pauses.keySet()).forEach(this::endPause);
-    List<Future<Void>> last = new ArrayList<>();
-    List.copyOf(listeners.values()).forEach(all -> all.forEach(news -> last.add(news.closing())));
-    return Future.join(last).transform(said -> Future.succeededFuture());
-  }
-
   private void unwatch(Object number) {
     JsonObject params = new JsonObject().put(Keys.WATCH, number);
     calls.request(RpcMessages.UNWATCH, params, ANSWER_MILLIS);
@@ -105,6 +90,13 @@ final class JobWatches implements Connection.Listener {
     connected = false;
     numbers.clear();
     unknown.clear();
+  }
+
+  @Override
+  public void closed() {
+    connected = false;
+    closed = true;
+    List.copyOf(pauses.keySet()).forEach(this::endPause);
   }
 
   private void watch(String taskId) {
@@ -186,7 +178,7 @@ final class JobWatches implements Connection.Listener {
 
   private void later(String taskId) {
     endPause(taskId);
-    if (listeners.containsKey(taskId) && !ended) {
+    if (listeners.containsKey(taskId) && !closed) {
       pauses.put(taskId, vertx.setTimer(AGAIN_MILLIS, now -> watch(taskId)));
     }
   }

@@ -255,7 +255,7 @@ final class Link {
     first.tryFail(JobException.unavailable("the connection is closed"));
     WebSocket last = socket;
     letGo();
-    listeners.forEach(listener -> listener.disconnected("it was closed"));
+    listeners.forEach(Connection.Listener::closed);
     Future<Void> end = last == null ? Future.succeededFuture() : last.close();
     return end.transform(gone -> client == null ? Future.succeededFuture() : client.close());
   }

@@ -2,6 +2,7 @@ package dev.jobtracker.client.transport;
 
 import dev.jobtracker.wire.Reply;
 import io.vertx.core.Future;
+import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,15 @@ public interface Transport {
     return null;
   }
 
-  /** Tells all listeners, lets them have their last word, and lets go of all that is held. */
+  /**
+   * Returns what is closed first when the transport closes, and waited for: who has a last word to
+   * say hangs on it. Null where the transport lasts as long as Vert.x.
+   */
+  default @Nullable CloseFuture users() {
+    return null;
+  }
+
+  /** Lets go of all that the transport holds. */
   Future<Void> close();
 
   /** Hears of one job. */
@@ -40,12 +49,6 @@ public interface Transport {
      * job. Who must know asks.
      */
     void lookAgain();
-
-    /**
-     * The transport is about to close, and nothing is heard any more. Completes when the listener
-     * has said its last word over it, or given up.
-     */
-    Future<Void> closing();
   }
 
   /** A listening, which lasts until it is ended. */
