@@ -130,6 +130,20 @@ class ConnectionEndTest {
   }
 
   @Test
+  void change_that_was_called_before_goes_out() {
+    JobTracker tracker = await(connect());
+    await(tracker.create(JOB));
+    Promise<Void> closed = Promise.promise();
+    vertx.runOnContext(
+        turn -> {
+          tracker.cancel(ID, "no need");
+          tracker.close().onComplete(closed);
+        });
+    await(closed.future());
+    eventually(() -> assertThat(job().getString("status")).isEqualTo("cancelled"));
+  }
+
+  @Test
   void job_that_is_being_created_is_ended_too() {
     JobTracker tracker = await(connect());
     Future<Job> end = tracker.track(JOB, reporter -> Promise.<Void>promise().future());

@@ -246,6 +246,8 @@ public final class Connection implements Transport {
   }
 
   private void letGo() {
+    // What was called before still goes out, though nobody waits for its answer.
+    collect();
     closed = true;
     vertx.closeFuture().remove(hook);
     collect();
