@@ -81,8 +81,9 @@ final class EventStream extends LiveConnection {
   }
 
   private void first(JsonObject job, Detail detail) {
-    send(JobNews.of(job), detail);
+    // In this order, since a job that has ended ends the stream, which watches nothing then.
     show(Shown.first(job, detail));
+    send(JobNews.of(job), detail);
   }
 
   private void head() {

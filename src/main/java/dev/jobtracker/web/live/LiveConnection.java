@@ -37,7 +37,7 @@ public abstract class LiveConnection extends Watcher implements Backlog.Line {
       backlog.overtaken(shown.taskId(), shown.version());
     } else {
       if (shown.detail() == Detail.FULL) {
-        live.feed().noteShown(shown.taskId(), shown.version());
+        live.feed().noteShown(shown.taskId(), shown.version(), this);
       }
       backlog.toldFirst(shown.taskId(), shown.version(), shown.detail());
     }

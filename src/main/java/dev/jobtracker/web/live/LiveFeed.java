@@ -137,14 +137,10 @@ public final class LiveFeed implements Refresh.Feed {
     }
   }
 
-  /** Notes the first state of somebody who watches this job itself. */
-  void noteShown(String taskId, Version version) {
-    boolean toAll = byFilter.isEmpty() && countOf(byId.get(taskId)) == 1;
+  /** Notes the first state of somebody who watches this job itself, or has just ceased to. */
+  void noteShown(String taskId, Version version, Watcher watcher) {
+    boolean toAll = byFilter.isEmpty() && Set.of(watcher).equals(byId.get(taskId));
     known.shown(taskId, version, toAll);
-  }
-
-  private static int countOf(@Nullable Set<Watcher> watchers) {
-    return watchers == null ? 0 : watchers.size();
   }
 
   /**
