@@ -113,8 +113,10 @@ final class TrackedWork<T> {
       own.runOnContext(
           now -> {
             abandoned = why;
-            // A job that is being created must be ended too, as nobody else will.
-            vertx.setTimer(pace.closing(), late -> created.tryComplete());
+            if (!created.future().isComplete()) {
+              // A job that is being created must be ended too, as nobody else will.
+              vertx.setTimer(pace.closing(), late -> created.tryComplete());
+            }
             created
                 .future()
                 .compose(over -> work == null ? Future.succeededFuture() : work.abandon(why))

@@ -210,12 +210,11 @@ final class UpdateSender {
         .onSuccess(
             job -> {
               boolean applied = LostAnswer.wasApplied(update, before, job);
-              JobUpdate rest = LesserUpdate.withoutAdd(update);
-              if (job.status().isTerminal() || applied && rest.equals(JobUpdate.HEARTBEAT)) {
+              if (job.status().isTerminal()) {
                 answered(job);
               } else if (!stopped) {
                 reporter.saw(job);
-                sendRest(applied, rest, otherwise);
+                goOn(applied, update, otherwise);
               }
             })
         .onFailure(failure -> notSeen(update, before, (JobException) failure, otherwise));
@@ -225,11 +224,14 @@ final class UpdateSender {
    * What somebody else counted may look like what this update adds. So only that is left out, and
    * what may well be said twice is said again.
    */
-  private void sendRest(boolean applied, JobUpdate rest, Runnable otherwise) {
-    if (applied) {
-      send(rest);
-    } else {
+  private void goOn(boolean applied, JobUpdate update, Runnable otherwise) {
+    JobUpdate rest = LesserUpdate.withoutAdd(update);
+    if (!applied) {
       otherwise.run();
+    } else if (rest.equals(JobUpdate.HEARTBEAT)) {
+      answered(reporter.job());
+    } else {
+      send(rest);
     }
   }
 
@@ -241,7 +243,7 @@ final class UpdateSender {
       case UNAVAILABLE -> retry.later(() -> look(update, before, otherwise));
       case NOT_FOUND -> {
         boolean applied = LostAnswer.wasApplied(update, before, reporter.job());
-        restore(() -> sendRest(applied, LesserUpdate.withoutAdd(update), () -> send(update)));
+        restore(() -> goOn(applied, update, () -> send(update)));
       }
       default -> stop(Future.failedFuture(refusal));
     }

@@ -45,7 +45,7 @@ final class WorkOnJob<T> implements Transport.JobNews {
     this.sender = new UpdateSender(tracked.tracker, origin, reporter);
   }
 
-  /** Listens to the job, and keeps it alive. */
+  /** Listens to the job, and keeps it alive, also while its work waits for a thread. */
   void hold() {
     reporter.onReport(() -> later(sender::wake));
     events = tracked.tracker.transport().listen(reporter.taskId(), this);
@@ -57,7 +57,7 @@ final class WorkOnJob<T> implements Transport.JobNews {
     sender.start();
   }
 
-  /** Has the work begin, and the job end with it. While the work waits, the job is alive. */
+  /** Has the work begin, and the job end with it. */
   void begin() {
     Future<T> work;
     try {

@@ -14,7 +14,6 @@ import dev.jobtracker.job.JobQuery;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
-import dev.jobtracker.web.Server;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,30 +26,13 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The typed client in a program that shares no event bus with the tracker. */
-class ConnectTest {
-  private static final String ID = "scan_the-one-job";
-  private static final NewJob JOB = NewJob.of("scan").withTaskId(ID);
-
-  private final Server server = new Server();
-  private final Vertx vertx = Vertx.vertx();
-
-  @AfterEach
-  void close() {
-    await(vertx.close());
-    server.close();
-  }
-
-  private JobTracker connect() {
-    return await(JobTracker.connect(vertx, "http://127.0.0.1:" + server.port, null));
-  }
-
+class ConnectTest extends WithConnection {
   @Test
   void all_verbs_are_there() {
-    JobTracker tracker = connect();
+    JobTracker tracker = await(connect());
     assertThat(await(tracker.createIfAbsent(JOB)).created()).isTrue();
     assertThat(await(tracker.createIfAbsent(JOB)).created()).isFalse();
     assertThat(await(tracker.createIfAbsent(NewJob.of("scan"))).created()).isTrue();
@@ -74,7 +56,7 @@ class ConnectTest {
 
   @Test
   void tracked_work_hears_of_a_cancel_at_once() {
-    JobTracker tracker = connect();
+    JobTracker tracker = await(connect());
     Promise<Void> running = Promise.promise();
     Promise<Long> heard = Promise.promise();
     Future<Job> end =
@@ -102,7 +84,7 @@ class ConnectTest {
 
   @Test
   void tracked_work_reports_and_ends() {
-    JobTracker tracker = connect();
+    JobTracker tracker = await(connect());
     Job job =
         await(
             tracker.trackBlocking(
@@ -120,7 +102,7 @@ class ConnectTest {
 
   @Test
   void calls_of_one_turn_go_together() {
-    JobTracker tracker = connect();
+    JobTracker tracker = await(connect());
     List<Future<Job>> all = new ArrayList<>();
     Promise<Void> called = Promise.promise();
     vertx.runOnContext(
@@ -139,7 +121,7 @@ class ConnectTest {
 
   @Test
   void closed_ends_what_waits_and_answers_nothing_more() {
-    JobTracker tracker = connect();
+    JobTracker tracker = await(connect());
     await(tracker.close());
     assertThatThrownBy(() -> await(tracker.stats()))
         .hasMessage("the connection to the tracker is closed");

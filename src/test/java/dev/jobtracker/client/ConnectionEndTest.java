@@ -8,36 +8,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
-import dev.jobtracker.job.NewJob;
-import dev.jobtracker.web.Server;
+import dev.jobtracker.wire.Addresses;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A program that reports over a connection ends in order, and so do its jobs (section 6). */
-class ConnectionEndTest {
-  private static final String ID = "scan_the-one-job";
-  private static final NewJob JOB = NewJob.of("scan").withTaskId(ID);
-
-  private final Server server = new Server();
-  private final Vertx vertx = Vertx.vertx();
-
-  @AfterEach
-  void close() {
-    await(vertx.close());
-    server.close();
-  }
-
-  private Future<JobTracker> connect() {
-    return JobTracker.connect(vertx, "http://127.0.0.1:" + server.port, null);
-  }
-
+class ConnectionEndTest extends WithConnection {
   /** Tracks a work that never ends by itself, and returns how it went once it runs. */
   private Future<Job> trackForEver(JobTracker tracker) {
     Future<Job> end = tracker.track(JOB, reporter -> Promise.<Void>promise().future());
@@ -117,16 +100,38 @@ class ConnectionEndTest {
     assertThat(job().getString("status")).isEqualTo("failed");
   }
 
+  /** The work was over, and nobody but the sender of its last word waited for the answer. */
   @Test
-  void last_word_that_is_on_its_way_is_waited_for() {
+  void last_word_that_is_on_its_way_is_waited_for() throws Exception {
     JobTracker tracker = await(connect());
     Promise<Void> over = Promise.promise();
     Future<Job> end = tracker.track(JOB, reporter -> over.future());
     eventually(() -> assertThat(job().getString("status")).isEqualTo("running"));
+    CountDownLatch answers = new CountDownLatch(1);
+    stopTrackerUntil(answers);
     over.complete();
-    await(tracker.close());
+    // Long enough for the last word to be sent.
+    assertThat(answers.await(200, TimeUnit.MILLISECONDS)).isFalse();
+    Future<Void> closed = tracker.close();
+    assertThat(answers.await(200, TimeUnit.MILLISECONDS)).isFalse();
+    answers.countDown();
+    await(closed);
     assertThat(job().getString("status")).isIn("completed", "failed");
-    assertThat(await(end.otherwiseEmpty().map(true))).isTrue();
+    await(end.otherwiseEmpty());
+  }
+
+  private void stopTrackerUntil(CountDownLatch latch) {
+    server
+        .vertx
+        .eventBus()
+        .addInboundInterceptor(
+            delivery -> {
+              if (delivery.message().address().equals(Addresses.STATS)) {
+                FollowBeginTest.hold(latch);
+              }
+              delivery.next();
+            });
+    server.vertx.eventBus().request(Addresses.STATS, new JsonObject());
   }
 
   @Test

@@ -92,7 +92,8 @@ class FollowBeginTest {
     throw new AssertionError("the event loops do not take turns");
   }
 
-  private static void hold(CountDownLatch latch) {
+  /** Keeps the thread that calls from doing anything else. */
+  static void hold(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException end) {

@@ -55,15 +55,6 @@ class ShownFirstTest {
   }
 
   @Test
-  void stream_of_a_job_that_has_ended_keeps_no_news_from_a_socket() {
-    RpcClient socket = new RpcClient(server);
-    socket.watchJob(job);
-    complete();
-    assertThat(server.get(Server.path(job) + "/events").body()).contains("\"revision\":2");
-    assertThat(socket.changed().getInteger("revision")).isEqualTo(2);
-  }
-
-  @Test
   void watch_that_is_taken_back_at_once_keeps_no_news_from_a_poll() throws Exception {
     Future<Server.Answer> poll = poll();
     complete();
