@@ -35,6 +35,7 @@ final class SqliteDialect implements Dialect {
               + " crc INTEGER NOT NULL)",
           "INSERT INTO tracker VALUES (1, 0, " + new RowCheck().listened(0) + ")");
 
+  private static final int ERROR = 1;
   private static final int BUSY = 5;
   private static final int LOCKED = 6;
   private static final int NO_MEMORY = 7;
@@ -262,6 +263,7 @@ final class SqliteDialect implements Dialect {
       case READ_ONLY, CANNOT_OPEN -> file.refused("it cannot be written to");
       case FULL -> file.refused("the disk is full");
       case CORRUPT, NOT_A_DATABASE -> file.damaged("SQLite finds it malformed");
+      case ERROR -> file.damaged("it has not the tables of a job tracker");
       default -> throw failure;
     };
   }

@@ -131,6 +131,17 @@ class SqliteStoreTest extends StoreContractTest {
     assertUntouchedAndRefused("it is damaged");
   }
 
+  /** A flipped bit in the text of a table's definition, of which SQLite keeps no checksum. */
+  @Test
+  void file_whose_column_has_another_name_is_refused() throws StoreException, IOException {
+    fill(3);
+    String whole = Files.readString(file(), StandardCharsets.ISO_8859_1);
+    String damaged = whole.replace("task_id TEXT", "task_if TEXT");
+    assertThat(damaged).isNotEqualTo(whole);
+    Files.writeString(file(), damaged, StandardCharsets.ISO_8859_1);
+    assertUntouchedAndRefused("it is damaged, as it has not the tables of a job tracker");
+  }
+
   @Test
   void row_that_was_changed_by_hand_is_refused() throws StoreException, IOException, SQLException {
     fill(3);
