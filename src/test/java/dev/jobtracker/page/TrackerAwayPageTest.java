@@ -136,7 +136,7 @@ class TrackerAwayPageTest {
         awaitAnswers(tab);
       }
       assertThat(watched(tab)).isEqualTo(3);
-      tab.page.clock().runFor(3_000);
+      runToNextQuestion(tab);
       assertThat(watched(tab)).as("only the present view is asked for again").isEqualTo(4);
       awaitAnswers(tab);
       tab.page.evaluate("window.isUnseen = true");
@@ -144,7 +144,7 @@ class TrackerAwayPageTest {
       assertThat(watched(tab)).as("nobody looks").isEqualTo(4);
       awaitAnswers(tab);
       tab.page.evaluate("window.isUnseen = false");
-      tab.page.clock().runFor(3_000);
+      runToNextQuestion(tab);
       assertThat(watched(tab)).as("somebody looks again").isEqualTo(5);
       awaitAnswers(tab);
       server.startTracker();
@@ -152,6 +152,15 @@ class TrackerAwayPageTest {
       assertThat(tab.page.getByText("No job matches.")).isVisible();
       tab.forgiveStatus(503);
     }
+  }
+
+  /** All that is planned with it comes within a second of it; what its answer plans comes later. */
+  private static void runToNextQuestion(Tab tab) {
+    int before = watched(tab);
+    for (int millis = 0; millis < 3_000 && watched(tab) == before; millis += 100) {
+      tab.page.clock().runFor(100);
+    }
+    tab.page.clock().runFor(1_000);
   }
 
   private static int watched(Tab tab) {
