@@ -82,7 +82,7 @@ class ConnectionEndTest extends WithConnection {
   void closed_vertx_fails_its_jobs() {
     Future<Job> end = trackForEver(await(connect()));
     await(vertx.close());
-    assertThat(job().getString("status")).isEqualTo("failed");
+    eventually(() -> assertThat(job().getString("status")).isEqualTo("failed"));
     assertThat(job().getString("error")).startsWith("the worker's ").endsWith(" was closed");
     assertThatThrownBy(() -> await(end)).isInstanceOf(JobFailure.class);
   }
@@ -97,7 +97,7 @@ class ConnectionEndTest extends WithConnection {
     assertThat(await(worker.tracker.get(ID)).status().isTerminal()).isFalse();
     assertThat(worker.tracker.whyDown()).isNull();
     await(worker.tracker.close());
-    assertThat(job().getString("status")).isEqualTo("failed");
+    eventually(() -> assertThat(job().getString("status")).isEqualTo("failed"));
   }
 
   /** The work was over, and nobody but the sender of its last word waited for the answer. */

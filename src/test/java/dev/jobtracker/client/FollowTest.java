@@ -109,7 +109,8 @@ class FollowTest extends WithTracker {
 
   @Test
   void job_that_the_next_tracker_does_not_know_ends_it_after_the_heartbeat_timeout() {
-    await(tracker.create(JOB.withHeartbeatTimeout(1)));
+    // Longer than the next tracker takes to be there.
+    await(tracker.create(JOB.withHeartbeatTimeout(5)));
     Future<Job> end = follow();
     redeploy(new JsonObject());
     assertFailed(end, Kind.NOT_FOUND);

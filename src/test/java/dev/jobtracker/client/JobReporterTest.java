@@ -16,6 +16,7 @@ import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -243,6 +244,8 @@ class JobReporterTest extends WithTracker {
 
   @Test
   void heartbeats_keep_a_quiet_job_from_stalling() {
+    // One that says again what is answered late would count more of them.
+    tracker = new JobTracker(vertx);
     AtomicBoolean stalled = new AtomicBoolean();
     vertx
         .eventBus()
@@ -270,12 +273,13 @@ class JobReporterTest extends WithTracker {
               handle[0] = reporter;
               return Future.succeededFuture();
             }));
-    long before = await(tracker.stats()).counters().get("updated");
+    // What was said twice, because its answer came late, counts as a heartbeat.
+    Map<String, Long> before = await(tracker.stats()).counters();
     handle[0].step("too late");
     await(vertx.timer(1_200, TimeUnit.MILLISECONDS));
     assertThat(await(tracker.stats()).counters())
-        .containsEntry("updated", before)
-        .containsEntry("heartbeats", 0L);
+        .containsEntry("updated", before.get("updated"))
+        .containsEntry("heartbeats", before.get("heartbeats"));
     AtomicInteger undelivered = new AtomicInteger();
     vertx
         .eventBus()

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobtracker.client.transport.Connection;
 import dev.jobtracker.page.FailingProxy;
+import dev.jobtracker.process.Ports;
 import dev.jobtracker.web.Server;
 import dev.jobtracker.web.Tokens;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,16 +45,10 @@ class NobodyListensTest {
     eventually(() -> assertThat(connection.whyDown()).contains(reason));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    }
-  }
-
   @Test
   void at_a_port_that_nobody_has_opened_nobody_listens() throws IOException {
-    assertThat(down("http://127.0.0.1:" + freePort(), "refused").nobodyListens()).isTrue();
-    assertThat(down("https://127.0.0.1:" + freePort(), "refused").nobodyListens()).isTrue();
+    assertThat(down("http://127.0.0.1:" + Ports.ofOnesOwn(), "refused").nobodyListens()).isTrue();
+    assertThat(down("https://127.0.0.1:" + Ports.ofOnesOwn(), "refused").nobodyListens()).isTrue();
   }
 
   @Test

@@ -22,6 +22,8 @@ class VertxEndTest extends WithTracker {
 
   @Test
   void vertx_closed_fails_the_tracked_future_and_the_job() throws Exception {
+    // It waits for its last word as long as it takes.
+    tracker = new JobTracker(vertx, new Pace(80, 1, 5, 20, 5_000, 5_000, 20_000, 10_000));
     Promise<JobReporter> running = Promise.promise();
     Future<Job> end =
         tracker.track(

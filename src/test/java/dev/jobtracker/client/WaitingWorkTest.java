@@ -73,7 +73,9 @@ class WaitingWorkTest extends WithTracker {
     Future<Job> first = track(NewJob.of("scan"));
     Future<Job> second = track(NewJob.of("scan"));
     eventually(() -> assertThat(count(JobStatus.RUNNING)).isEqualTo(THREADS));
-    Future<Job> waiting = track(NewJob.of("scan").withTaskId("scan_waiting-job"));
+    // A cancel that comes before anybody listens is heard with the next heartbeat.
+    Future<Job> waiting =
+        track(NewJob.of("scan").withTaskId("scan_waiting-job").withHeartbeatTimeout(9));
     eventually(() -> assertThat(count(JobStatus.PENDING)).isEqualTo(1));
     await(tracker.cancel("scan_waiting-job", "no need"));
     Job cancelled = await(waiting);

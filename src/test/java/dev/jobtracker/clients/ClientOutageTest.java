@@ -2,6 +2,7 @@ package dev.jobtracker.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobtracker.process.Ports;
 import dev.jobtracker.process.ProgramProcess;
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.web.Server;
@@ -126,13 +127,13 @@ class ClientOutageTest {
   void server_that_is_killed_and_back_gets_the_whole_job_again(Language language) throws Exception {
     Worker worker;
     int port;
-    try (ProgramProcess first = ProgramProcess.in(folder).conf(new JsonObject()).start()) {
+    JsonObject conf = JsonObject.of("http", JsonObject.of("port", Ports.ofOnesOwn()));
+    try (ProgramProcess first = ProgramProcess.in(folder).conf(conf).start()) {
       port = first.port();
       worker = worker(language, port).tell("total", 10, "rows").tell("add", 3).tell("step", "Half");
       await(port, worker, "Half");
       first.process().kill();
     }
-    JsonObject conf = JsonObject.of("http", JsonObject.of("port", port));
     try (worker;
         ProgramProcess second = ProgramProcess.in(folder).conf(conf).start()) {
       assertThat(second.port()).isEqualTo(port);

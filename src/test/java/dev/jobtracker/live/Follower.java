@@ -14,6 +14,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.parsetools.RecordParser;
+import java.util.function.Consumer;
 
 /**
  * A client that follows jobs into a {@link View}, for one connection. Once it is closed it tells
@@ -40,13 +41,24 @@ abstract class Follower {
     }
   }
 
-  /** Ends the connection. */
+  /** Ends the connection; when this returns nothing more is told. */
   void close() {
-    closed = true;
+    synchronized (view) {
+      closed = true;
+    }
   }
 
   final boolean isClosed() {
     return closed;
+  }
+
+  /** Tells the view, unless the connection was ended meanwhile, even by another thread. */
+  final void tell(Consumer<View> news) {
+    synchronized (view) {
+      if (!closed) {
+        news.accept(view);
+      }
+    }
   }
 
   final RequestOptions request(String path) {
@@ -108,15 +120,13 @@ abstract class Follower {
     }
 
     private void hear(JsonObject message, Promise<Follower> begun) {
-      if (isClosed()) {
-        return;
-      }
       String method = message.getString("method", "");
       switch (method) {
-        case "jobs.changed" -> view.changed(message.getJsonObject("params").getJsonObject("job"));
-        case "jobs.removed" -> view.removed(message.getJsonObject("params"));
+        case "jobs.changed" ->
+            tell(view -> view.changed(message.getJsonObject("params").getJsonObject("job")));
+        case "jobs.removed" -> tell(view -> view.removed(message.getJsonObject("params")));
         default -> {
-          view.begin(message.getJsonObject("result").getJsonArray("jobs"));
+          tell(view -> view.begin(message.getJsonObject("result").getJsonArray("jobs")));
           begun.complete(this);
         }
       }
@@ -147,7 +157,7 @@ abstract class Follower {
     }
 
     private void read(HttpClientResponse answer) {
-      view.begin(new JsonArray());
+      tell(view -> view.begin(new JsonArray()));
       answer.handler(RecordParser.newDelimited("\n", this::line));
     }
 
@@ -155,12 +165,12 @@ abstract class Follower {
       String line = bytes.toString();
       if (line.startsWith("event: ")) {
         event = line.substring("event: ".length());
-      } else if (line.startsWith("data: ") && !isClosed()) {
+      } else if (line.startsWith("data: ")) {
         JsonObject data = new JsonObject(line.substring("data: ".length()));
         if (event.equals("job")) {
-          view.changed(data);
+          tell(view -> view.changed(data));
         } else {
-          view.removed(data);
+          tell(view -> view.removed(data));
         }
       }
     }
@@ -209,8 +219,8 @@ abstract class Follower {
     }
 
     private String take(HttpClientResponse answer, Buffer body, String etag) {
-      if (answer.statusCode() == 200 && !isClosed()) {
-        view.present(new JsonObject(body));
+      if (answer.statusCode() == 200) {
+        tell(view -> view.present(new JsonObject(body)));
         return answer.getHeader("ETag");
       }
       return etag;

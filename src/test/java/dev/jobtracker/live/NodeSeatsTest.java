@@ -1,5 +1,6 @@
 package dev.jobtracker.live;
 
+import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.web.RpcClient;
@@ -42,7 +43,7 @@ class NodeSeatsTest {
     Server active = NODES.start(config);
     for (int i = 0; i < 3; i++) {
       Server standby = NODES.start(config);
-      assertThat(standby.get("/health/ready").status()).isEqualTo(200);
+      eventually(() -> assertThat(standby.get("/health/ready").status()).isEqualTo(200));
       NODES.stop(standby);
       Metrics.await(active, "jobtracker_live_clients{door=\"websocket\"}", 0);
     }

@@ -8,6 +8,7 @@ import dev.jobtracker.hostile.RawConnection;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ class ClusterTest {
       foreign.listen("jobs.events");
       foreign.listen("jobs.events." + id.getString("task_id"));
       // A node may learn a little later than the listener itself that there is a listener.
-      eventually(() -> assertThat(hears(foreign, id)).isTrue());
+      eventually(() -> assertThat(hears(foreign, id, 2)).isTrue());
 
       JsonObject present = body(foreign.request("jobs.get", id));
       JsonObject list = body(foreign.request("jobs.list", new JsonObject()));
@@ -86,7 +87,7 @@ class ClusterTest {
         client.send(
             "GET /api/jobs/%s/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                 .formatted(job.getString("task_id")));
-        eventually(() -> assertThat(hears(tracker, id)).isTrue());
+        eventually(() -> assertThat(hears(tracker, id, 1)).isTrue());
         ok(tracker.request("jobs.cancel", id));
         JsonObject end = json("task_id", id.getString("task_id")).put("status", "cancelled");
         assertThat(body(tracker.request("jobs.update", end)).getString("status"))
@@ -141,6 +142,8 @@ class ClusterTest {
         node.member();
       }
       JsonObject conf = json("store", postgres.store()).put("http", json("port", 0));
+      // So long that no slow commit lets it run out; who is killed is found to be gone before.
+      conf.put("cluster", json("lease", "30s"));
       for (ClusterNode node : List.of(active, standby)) {
         ok(node.deployTracker(conf));
         node.deployWeb(conf);
@@ -186,18 +189,21 @@ class ClusterTest {
     }
   }
 
-  /** Changes the job once more, and returns whether such a change was heard at both addresses. */
-  private static boolean hears(ClusterNode node, JsonObject id) {
+  /**
+   * Changes the job once more, and returns whether such a change was heard at so many addresses.
+   */
+  private static boolean hears(ClusterNode node, JsonObject id, int addresses) {
     try {
       ok(node.request("jobs.update", id.copy().put("add", 1)));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    return node.events().stream()
+    List<Integer> heard =
+        node.events().stream()
             .filter(event -> "changed".equals(event.getJsonObject("headers").getString("event")))
-            .filter(event -> event.getJsonObject("body").getInteger("done") != null)
-            .count()
-        > 1;
+            .map(event -> event.getJsonObject("body").getInteger("revision"))
+            .toList();
+    return heard.stream().anyMatch(revision -> Collections.frequency(heard, revision) == addresses);
   }
 
   private static JsonObject json(String key, Object value) {

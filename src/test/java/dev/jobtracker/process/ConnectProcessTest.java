@@ -62,7 +62,7 @@ class ConnectProcessTest {
     Promise<JobReporter> running = Promise.promise();
     Promise<Void> asked = Promise.promise();
     Future<Job> end;
-    try (ProgramProcess server = start(0)) {
+    try (ProgramProcess server = start(Ports.ofOnesOwn())) {
       port = server.port();
       tracker = within(JobTracker.connect(vertx, "http://127.0.0.1:" + port, null));
       end =

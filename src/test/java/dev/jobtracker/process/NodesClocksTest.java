@@ -22,7 +22,7 @@ class NodesClocksTest extends NodesUnderLoad {
   private static final List<String> SHIFTS = List.of("PT1H", "-PT1H");
 
   NodesClocksTest() {
-    super(Duration.ofSeconds(2));
+    super(Duration.ofSeconds(30));
   }
 
   @Test

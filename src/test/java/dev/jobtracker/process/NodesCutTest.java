@@ -101,7 +101,8 @@ class NodesCutTest extends NodesUnderLoad {
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.headers()).containsKey("retry-after");
     assertThat(standby.err()).contains("cannot be reached");
-    assertThat(Nodes.role(active)).isEqualTo("200 active");
+    Nodes.awaitRole(active, "active");
+    assertThat(standby.err()).doesNotContain("This node is the active one");
     atActive.awaitAnswers(SOME);
     mend(toNode);
     Nodes.awaitRole(standby, "standby");
@@ -138,7 +139,7 @@ class NodesCutTest extends NodesUnderLoad {
     Cut.SILENT.apply(toNode);
     Cut.SILENT.apply(toDatabase);
     awaitItGoesOn();
-    assertThat(Nodes.role(standby)).isEqualTo("200 active");
+    Nodes.awaitRole(standby, "active");
     mend(toNode);
     mend(toDatabase);
     Nodes.awaitRole(active, "standby");

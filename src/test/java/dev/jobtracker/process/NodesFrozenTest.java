@@ -40,7 +40,7 @@ class NodesFrozenTest extends NodesUnderLoad {
       atActive.awaitAnswers(SOME);
       pair.active().process().freeze();
       awaitItGoesOn();
-      assertThat(Nodes.role(pair.standby())).isEqualTo("200 active");
+      Nodes.awaitRole(pair.standby(), "active");
       assertGap("a freeze", LEASE.plus(Nodes.LONGEST_GAP));
       pair.active().process().thaw();
       Nodes.awaitRole(pair.active(), "standby");

@@ -60,7 +60,7 @@ class NodesRefusedTest {
       assertThat(standby.process().process().waitFor(POLLS_MILLIS, TimeUnit.MILLISECONDS))
           .isFalse();
       assertThat(Nodes.role(standby)).isEqualTo("503 standby");
-      assertThat(Nodes.role(active)).isEqualTo("200 active");
+      Nodes.awaitRole(active, "active");
       assertThat(standby.err()).doesNotContain("This node is the active one");
     }
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Contract, section 3: a pause of the process is nobody's silence. */
 class PauseTest {
-  private static final int PAUSE_SECONDS = 5;
+  private static final int PAUSE_SECONDS = 9;
 
   @TempDir Path folder;
 
@@ -25,8 +25,8 @@ class PauseTest {
     try (ProgramProcess program = ProgramProcess.in(folder).conf(new JsonObject()).start();
         RawConnection client = new RawConnection(program.port())) {
       for (String id : new String[] {"scan_reported", "scan_silent-1"}) {
-        JsonObject job = JsonObject.of("type", "scan", "task_id", id, "lost_after", 3);
-        client.send(request("POST", "/api/jobs", job.put("heartbeat_timeout", 2).encode()));
+        JsonObject job = JsonObject.of("type", "scan", "task_id", id, "lost_after", 6);
+        client.send(request("POST", "/api/jobs", job.put("heartbeat_timeout", 5).encode()));
         assertThat(client.answer(false).status()).isEqualTo(201);
       }
       program.process().freeze();
@@ -40,7 +40,7 @@ class PauseTest {
       eventually(
           () ->
               assertThat(get(client, "scan_silent-1").getString("error"))
-                  .isEqualTo("lost: no update for 3s"));
+                  .isEqualTo("lost: no update for 6s"));
     }
   }
 

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -28,9 +24,6 @@ final class PostgresProcess implements AutoCloseable {
   /** Where Debian keeps the programs of each version. */
   private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
 
-  private static final int FIRST_PORT = 15_000;
-  private static final int LAST_PORT = 32_000;
-
   private final Path programs;
   private final Path folder;
   private final int port;
@@ -40,7 +33,7 @@ final class PostgresProcess implements AutoCloseable {
   private PostgresProcess(Path programs) throws IOException, InterruptedException {
     this.programs = programs;
     this.folder = Files.createTempDirectory("job-tracker-postgresql");
-    this.port = freePort();
+    this.port = Ports.ofOnesOwn();
     Runtime.getRuntime().addShutdownHook(atExit);
     initialize();
   }
@@ -113,18 +106,6 @@ final class PostgresProcess implements AutoCloseable {
           .max(Comparator.comparing(Path::toString));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Below the ports that systems give to connections, one of which would take it meanwhile. */
-  private static int freePort() throws IOException {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
-        return socket.getLocalPort();
-      } catch (BindException taken) {
-        // The next one.
-      }
     }
   }
 

@@ -60,8 +60,7 @@ class RunWithoutTrackerTest {
   private ChildProcess refused(Server server, ShellCommand command, String... signs)
       throws Exception {
     Path go = folder.resolve("go" + signs.length);
-    String wait = "while [ ! -e " + go + " ]; do sleep 0.05; done; ";
-    String work = wait + "printf mine >&2; echo whole; exit 3";
+    String work = until(go) + " printf mine >&2; echo whole; exit 3";
     ChildProcess run = command.to(server.port).start("run", "--", "sh", "-c", work);
     for (String sign : signs) {
       run.await(sign, () -> metrics(server).contains(sign));
@@ -142,6 +141,7 @@ class RunWithoutTrackerTest {
   void gone_and_back_has_the_whole_job() throws Exception {
     try (Server server = new Server()) {
       Path go = folder.resolve("go");
+      Path end = folder.resolve("end");
       ChildProcess run =
           ShellCommand.in(folder)
               .to(server.port)
@@ -152,17 +152,18 @@ class RunWithoutTrackerTest {
                   "--",
                   "sh",
                   "-c",
-                  "echo 1/4; while [ ! -e " + go + " ]; do sleep 0.05; done; echo 3/4");
+                  "echo 1/4; %s echo 3/4; %s".formatted(until(go), until(end)));
       run.await("the count", () -> Double.valueOf(1).equals(done(server)));
       Bus.await(server.vertx.undeploy(server.web));
       Bus.await(server.vertx.undeploy(server.tracker));
       Files.createFile(go);
-      run.await("the end of the command", () -> run.out().endsWith("3/4\n"));
+      run.await("the last line", () -> run.out().endsWith("3/4\n"));
       Bus.await(server.vertx.deployVerticle("dev.jobtracker.tracker.JobTrackerVerticle"));
       JsonObject http = new JsonObject().put("port", server.port);
       DeploymentOptions again =
           new DeploymentOptions().setConfig(new JsonObject().put("http", http));
       Bus.await(server.vertx.deployVerticle("dev.jobtracker.web.WebVerticle", again));
+      Files.createFile(end);
       assertThat(run.exitCode()).isZero();
       JsonObject job = jobs(server).getJsonObject(0);
       assertThat(job.getString("status")).isEqualTo("completed");
@@ -178,12 +179,7 @@ class RunWithoutTrackerTest {
       ChildProcess run =
           ShellCommand.in(folder)
               .to(server.port)
-              .start(
-                  "run",
-                  "--",
-                  "sh",
-                  "-c",
-                  "echo 2/4; while [ ! -e " + go + " ]; do sleep 0.05; done");
+              .start("run", "--", "sh", "-c", "echo 2/4; " + until(go));
       run.await("the command", () -> run.out().equals("2/4\n"));
       JsonObject http = new JsonObject().put("port", server.port);
       DeploymentOptions again =
@@ -193,6 +189,11 @@ class RunWithoutTrackerTest {
       Files.createFile(go);
       assertThat(run.exitCode()).isZero();
     }
+  }
+
+  /** Returns what waits in a shell until there is this file. */
+  private static String until(Path file) {
+    return "while [ ! -e " + file + " ]; do sleep 0.05; done;";
   }
 
   private static JsonArray jobs(Server server) {

@@ -67,10 +67,10 @@ class FirstStatesTest {
           "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"jobs.watch\",\"params\":{\"label\":\"a:%d\"}}"
               .formatted(i, i));
     }
+    RpcClient other = new RpcClient(server);
     client.send(frame.append("]").toString());
     // An indexed filter is not behind the searches: there are at most as many pages before it as
     // the frame could begin at once, which is one.
-    RpcClient other = new RpcClient(server);
     assertThat(other.watch(JsonObject.of("type", "rare")).getJsonArray("jobs")).hasSize(1);
     assertThat(lists.get()).isLessThan(1_000);
     assertThat(client.nextText()).startsWith("[{");

@@ -22,7 +22,7 @@ class HandOverTest {
 
   /** The node that stands by looks at the database so seldom that it is asked in between. */
   private void start(String lease) {
-    JsonObject config = JsonObject.of("cluster", JsonObject.of("poll", "1s", "lease", lease));
+    JsonObject config = JsonObject.of("cluster", JsonObject.of("poll", "500ms", "lease", lease));
     active = NODES.start(config);
     standby = NODES.start(config);
     job = standby.create("import");

@@ -194,7 +194,7 @@ class LimitsTest {
 
   @Test
   void http_idle_timeout() {
-    start("http", "idle_timeout", "100ms");
+    start("http", "idle_timeout", "1s");
     assertThat(server.raw("GET / HT")).isEmpty();
     assertThat(hits(Limit.IDLE_TIMEOUT)).isGreaterThanOrEqualTo(1);
   }
@@ -270,7 +270,7 @@ class LimitsTest {
 
   @Test
   void live_slow_client_timeout() {
-    start("live", "slow_client_timeout", "300ms");
+    start("live", "slow_client_timeout", "1s");
     JsonObject job = server.create("a");
     String path = Server.path(job) + "/events";
     Bus.await(
@@ -346,8 +346,8 @@ class LimitsTest {
     assertThat(server.post("/api/jobs", "{\"type\":\"a\",\"retention\":3}").status())
         .isEqualTo(400);
     JsonObject ended = server.create("a");
-    JsonObject silent = server.create("a");
     server.patch(Server.path(ended), "{\"status\":\"completed\"}");
+    JsonObject silent = server.create("a");
     server.patch(Server.path(silent), "{\"status\":\"running\"}");
     await(() -> sample("jobtracker_jobs_removed_total{reason=\"expired\"}") >= 1);
     await(() -> sample("jobtracker_jobs_lost_total") == 1);
