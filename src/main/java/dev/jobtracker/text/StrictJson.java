@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * MalformedJson}.
  */
 public final class StrictJson {
-  /** How many brackets may be open at once. */
+  /** How many brackets may be open at once in what a caller sends. */
   public static final int MAX_DEPTH = 64;
+
+  /** How many more may be open in an {@link #readEnvelope envelope}. */
+  public static final int ENVELOPE_DEPTH = 8;
 
   /** No integer of more digits fits a double, so longer ones are not even converted. */
   private static final int MAX_INTEGER_DIGITS = 310;
@@ -37,7 +40,7 @@ public final class StrictJson {
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH + 1)
+                  .maxNestingDepth(MAX_DEPTH + ENVELOPE_DEPTH + 1)
                   .maxNumberLength(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
@@ -45,9 +48,11 @@ public final class StrictJson {
           .build();
 
   private final JsonParser parser;
+  private final int maxDepth;
 
-  private StrictJson(JsonParser parser) {
+  private StrictJson(JsonParser parser, int maxDepth) {
     this.parser = parser;
+    this.maxDepth = maxDepth;
   }
 
   /**
@@ -57,9 +62,13 @@ public final class StrictJson {
    * @throws MalformedJson for what is no strict JSON
    */
   public static @Nullable Object read(byte[] utf8) {
+    return read(text(utf8));
+  }
+
+  private static String text(byte[] utf8) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-      return read(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new MalformedJson("it is not UTF-8", null, false);
     }
@@ -72,8 +81,28 @@ public final class StrictJson {
    * @throws MalformedJson for what is no strict JSON
    */
   public static @Nullable Object read(String text) {
+    return read(text, MAX_DEPTH);
+  }
+
+  /**
+   * Reads one JSON text that carries what callers have sent, as an answer to a batch carries the
+   * results of jobs: its own brackets stand around theirs.
+   *
+   * @return a map, a list, a string, a number, a boolean or null
+   * @throws MalformedJson for what is no strict JSON
+   */
+  public static @Nullable Object readEnvelope(String text) {
+    return read(text, MAX_DEPTH + ENVELOPE_DEPTH);
+  }
+
+  /** Reads such a text from bytes; a byte order mark before it is skipped. */
+  public static @Nullable Object readEnvelope(byte[] utf8) {
+    return readEnvelope(text(utf8));
+  }
+
+  private static @Nullable Object read(String text, int maxDepth) {
     try (JsonParser parser = FACTORY.createParser(text)) {
-      return new StrictJson(parser).document();
+      return new StrictJson(parser, maxDepth).document();
     } catch (JsonProcessingException e) {
       // In words of our own, because those of the parser speak of its features and show values.
       String reason = e instanceof JsonEOFException ? "it ends too early" : "it is malformed";
@@ -154,8 +183,8 @@ public final class StrictJson {
   }
 
   private int deeper(int depth) {
-    if (depth == MAX_DEPTH) {
-      throw refused("it is nested deeper than " + MAX_DEPTH + " brackets");
+    if (depth == maxDepth) {
+      throw refused("it is nested deeper than " + maxDepth + " brackets");
     }
     return depth + 1;
   }

@@ -39,6 +39,28 @@ public final class Json {
     }
   }
 
+  /**
+   * Reads one JSON text that carries what callers have sent, between a tracker and who knows it.
+   *
+   * @return a map, a list, a string, a number, a boolean or null
+   */
+  public static @Nullable Object readEnvelope(String text) {
+    try {
+      return StrictJson.readEnvelope(text);
+    } catch (MalformedJson e) {
+      throw refusal(e);
+    }
+  }
+
+  /** Reads such a text from bytes; a byte order mark before it is skipped. */
+  public static @Nullable Object readEnvelope(byte[] utf8) {
+    try {
+      return StrictJson.readEnvelope(utf8);
+    } catch (MalformedJson e) {
+      throw refusal(e);
+    }
+  }
+
   private static JobException refusal(MalformedJson e) {
     return malformed(e.place() == null ? e.reason() : e.reason() + ", at " + e.place());
   }

@@ -70,6 +70,16 @@ public final class JsonText {
     return bytes(value, 0);
   }
 
+  /**
+   * Writes a value that carries what callers have sent, as {@link StrictJson#readEnvelope} reads
+   * it.
+   *
+   * @throws JobException {@code INVALID} for a value that JSON cannot say
+   */
+  public static byte[] envelope(Object value) {
+    return bytes(value, -StrictJson.ENVELOPE_DEPTH);
+  }
+
   /** Writes a value that stands inside this many brackets already. */
   static byte[] bytes(@Nullable Object value, int depth) {
     return bytes(value, depth, Integer.MAX_VALUE);

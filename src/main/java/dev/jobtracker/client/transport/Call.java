@@ -18,9 +18,10 @@ final class Call {
   /**
    * What is asked for.
    *
-   * @param scope of a node's call, what its own caller may see; else null
+   * @param forwarded whether a node asks for its own caller
+   * @param scope of a forwarded call, what that caller may see; null = every job
    */
-  record Question(String method, JsonObject params, @Nullable String scope) {}
+  record Question(String method, JsonObject params, boolean forwarded, @Nullable String scope) {}
 
   final long id;
   final String method;
@@ -57,7 +58,9 @@ final class Call {
     if (question.scope() != null) {
       call.put(UpgradeHeaders.SCOPE, question.scope());
     }
-    this.text = new String(JsonText.bytes(call), StandardCharsets.UTF_8);
+    // What a node forwards was measured as its own caller sent it, without these brackets.
+    byte[] bytes = question.forwarded() ? JsonText.envelope(call) : JsonText.bytes(call);
+    this.text = new String(bytes, StandardCharsets.UTF_8);
     this.deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
   }
 

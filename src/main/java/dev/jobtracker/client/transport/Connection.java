@@ -155,7 +155,7 @@ public final class Connection implements Transport {
    */
   @Override
   public Future<Reply> request(String address, JsonObject body, long timeoutMillis) {
-    return request(new Call.Question(address, body, null), timeoutMillis);
+    return request(new Call.Question(address, body, false, null), timeoutMillis);
   }
 
   /**
@@ -167,7 +167,7 @@ public final class Connection implements Transport {
    */
   public Future<Reply> forward(
       String address, JsonObject body, @Nullable String scope, long timeoutMillis) {
-    return request(new Call.Question(address, body, scope), timeoutMillis);
+    return request(new Call.Question(address, body, true, scope), timeoutMillis);
   }
 
   private Future<Reply> request(Call.Question question, long timeoutMillis) {

@@ -164,7 +164,7 @@ final class Link {
       return;
     }
     try {
-      Object message = Json.read(text);
+      Object message = Json.readEnvelope(text);
       if (message instanceof List<?> answers) {
         calls.answered(answers);
         return;

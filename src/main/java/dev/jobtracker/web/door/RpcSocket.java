@@ -118,7 +118,7 @@ final class RpcSocket extends LiveConnection {
   private Future<RpcAnswer> answer(byte[] text) {
     Object value;
     try {
-      value = Json.read(text);
+      value = isNode ? Json.readEnvelope(text) : Json.read(text);
     } catch (JobException unreadable) {
       int status = unreadable.kind().code();
       return Future.succeededFuture(
@@ -130,7 +130,7 @@ final class RpcSocket extends LiveConnection {
   private void write(RpcAnswer answer) {
     if (answer.json() != null && !isOver()) {
       answer.shown().forEach(this::show);
-      writer.write(TextFrames.encode(JsonText.bytes(answer.json())));
+      writer.write(TextFrames.encode(JsonText.envelope(answer.json())));
     }
   }
 
