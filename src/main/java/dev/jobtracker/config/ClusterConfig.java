@@ -84,7 +84,8 @@ public record ClusterConfig(
       URI uri = URI.create(text);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
       boolean bare = uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/");
-      return http && bare && uri.getHost() != null && uri.getQuery() == null;
+      boolean plain = uri.getRawUserInfo() == null && uri.getRawFragment() == null;
+      return http && bare && plain && uri.getHost() != null && uri.getQuery() == null;
     } catch (IllegalArgumentException notOne) {
       return false;
     }

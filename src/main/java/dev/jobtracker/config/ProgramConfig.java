@@ -27,6 +27,7 @@ public record ProgramConfig(JsonObject document, Config config) {
       Config config = Config.from(merged);
       requireFile("http.cert", config.http().cert());
       requireFile("http.key", config.http().key());
+      requireFile("cluster.ca", config.cluster().ca());
       requireDirectory("demo.directory", config.demo().directory());
       return new ProgramConfig(merged, config);
     } catch (ConfigException e) {

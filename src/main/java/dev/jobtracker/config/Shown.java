@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Values and keys as a sentence shows them: on one line, and never long. */
 final class Shown {
+  private static final Pattern BEFORE_HOST = Pattern.compile("//[^/]*@");
   private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   private Shown() {}
@@ -19,7 +20,11 @@ final class Shown {
     if (value instanceof Duration duration) {
       return Texts.quote(Durations.format(duration));
     }
-    return value instanceof String || value instanceof Number ? Texts.quote(value) : kind(value);
+    if (value instanceof String text) {
+      // What stands before the host of a URL may be a password.
+      return Texts.quote(BEFORE_HOST.matcher(text).replaceAll("//…@"));
+    }
+    return value instanceof Number ? Texts.quote(value) : kind(value);
   }
 
   /** Only the kind of a value, for those that are secret. */

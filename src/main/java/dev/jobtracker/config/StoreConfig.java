@@ -22,6 +22,8 @@ public record StoreConfig(
     Duration commitTimeout,
     int maxUnsaved) {
   private static final String POSTGRESQL = "jdbc:postgresql://";
+  private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration AFTER_COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Key<Path> FILE = Key.file("store.file", "the path of a file");
   // A URL may bear a password, so no sentence shows it.
@@ -58,6 +60,15 @@ public record StoreConfig(
   /** Whether anything survives a restart. */
   public boolean durable() {
     return file != null || url != null;
+  }
+
+  /**
+   * Returns how long who asks the tracker waits for its answer: longer than it takes to say that it
+   * is not known whether a change was stored.
+   */
+  public Duration answerPatience() {
+    Duration more = commitTimeout.plus(AFTER_COMMIT_TIMEOUT);
+    return more.compareTo(SHORTEST_PATIENCE) > 0 ? more : SHORTEST_PATIENCE;
   }
 
   /** A zero character is the one thing that no database takes. */

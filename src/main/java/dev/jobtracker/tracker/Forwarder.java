@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Forwarder {
   private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
-  private static final long ANSWER_MILLIS = 10_000;
   private static final DeliveryOptions CHANGED =
       new DeliveryOptions().addHeader(Addresses.EVENT, Addresses.CHANGED);
 
@@ -35,6 +34,8 @@ final class Forwarder {
   private final Vertx vertx;
   private final @Nullable String token;
   private final @Nullable Buffer authorities;
+
+  private final Duration answerPatience;
 
   /** How long the active node may be silent before it is asked for a sign of life. */
   private final Duration patience;
@@ -55,6 +56,7 @@ final class Forwarder {
     this.vertx = outlet.vertx();
     this.token = config.cluster().tokenFor(config.auth());
     this.authorities = authorities;
+    this.answerPatience = config.store().answerPatience();
     this.patience = config.cluster().lease();
     this.whenReached = whenReached;
   }
@@ -78,15 +80,24 @@ final class Forwarder {
     url = holder;
     if (holder != null && secret != null) {
       LOG.info("The active node is {}.", holder);
-      ConnectionOptions options =
-          ConnectionOptions.of(holder, token)
-              .withHeader(UpgradeHeaders.NODE, secret)
-              .withAuthorities(authorities)
-              .withPingInterval(patience);
-      Events events = new Events(holder);
-      connection = Connection.begin(vertx, options.door(), events);
-      events.from = connection;
+      try {
+        connect(holder, secret);
+      } catch (JobException odd) {
+        // Another version may take a URL that this one does not. It is replaced when it goes.
+        LOG.warn("The active node {} cannot be asked: {}", holder, odd.getMessage());
+      }
     }
+  }
+
+  private void connect(String holder, String secret) {
+    ConnectionOptions options =
+        ConnectionOptions.of(holder, token)
+            .withHeader(UpgradeHeaders.NODE, secret)
+            .withAuthorities(authorities)
+            .withPingInterval(patience);
+    Events events = new Events(holder);
+    connection = Connection.begin(vertx, options.door(), events);
+    events.from = connection;
   }
 
   /**
@@ -102,7 +113,7 @@ final class Forwarder {
       return;
     }
     asked
-        .forward(question.verb(), question.body(), question.scopeText(), ANSWER_MILLIS)
+        .forward(question.verb(), question.body(), question.scopeText(), answerPatience.toMillis())
         .onSuccess(reply -> answer(question, reply))
         .onFailure(
             failure -> {

@@ -95,9 +95,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   }
 
   private Future<?> begin() {
-    return config.cluster().ca() == null
-        ? begin(null)
-        : vertx.fileSystem().readFile(config.cluster().ca().toString()).compose(this::begin);
+    return Authorities.read(vertx, config.cluster()).compose(this::begin);
   }
 
   private Future<?> begin(@Nullable Buffer authorities) {

@@ -111,7 +111,7 @@ final class Succession {
     boolean started = first.future().isComplete();
     if (!started && (!passing || System.nanoTime() - startUntil > 0)) {
       ended = true;
-      first.fail(passing ? opening.unreachable(failure.getMessage()) : failure);
+      first.fail(opening.refusal(failure, passing));
       return;
     }
     if (started && !troubled) {

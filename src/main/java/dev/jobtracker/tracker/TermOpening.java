@@ -12,7 +12,6 @@ import dev.jobtracker.store.Turn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the terms of a tracker: an empty one, or one with all that a store holds. */
 final class TermOpening {
@@ -45,12 +44,22 @@ final class TermOpening {
         new Jobs(limits(config.tracker()), clock, journal.changes()), journal, events);
   }
 
-  /** Returns the refusal of a store that cannot be reached at the start. */
-  ConfigException unreachable(@Nullable String why) {
+  /**
+   * Returns the refusal of a store with which a start failed.
+   *
+   * @param passing whether it may be better later
+   */
+  ConfigException refusal(Throwable failure, boolean passing) {
+    if (failure instanceof ConfigException known) {
+      return known;
+    }
     String key = config.store().file() != null ? "store.file" : "store.url";
-    String line = String.valueOf(why).replaceAll("\\s+", " ");
-    return new ConfigException(
-        key, "must be reached within store.commit_timeout of the start, and is not: " + line);
+    String rule =
+        passing
+            ? "must be reached within store.commit_timeout of the start, and is not: "
+            : "must be a store that the tracker can use, and is not: ";
+    String line = String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
+    return new ConfigException(key, rule + line);
   }
 
   /** Jobs that follow a store, and the journal that will keep them. */

@@ -135,7 +135,7 @@ public final class WebVerticle extends VerticleBase {
 
   private LiveServices live(Config config) {
     LimitHits hits = deployment.metrics().hits();
-    TrackerGateway tracker = new TrackerGateway(vertx, hits);
+    TrackerGateway tracker = new TrackerGateway(vertx, hits, config.store().answerPatience());
     LiveFeed feed = new LiveFeed(vertx, tracker);
     return new LiveServices(
         vertx,

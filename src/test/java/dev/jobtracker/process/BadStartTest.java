@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Contract, section 9: a start that fails exits 1 with one sentence that names the key. */
 class BadStartTest {
+  private static final String DB = "jdbc:postgresql:";
+  private static final String PW = "password=s3cr3t";
+
   @TempDir Path folder;
 
   static Stream<Arguments> badDocuments() {
@@ -44,6 +47,12 @@ class BadStartTest {
         arguments("{\"auth\":{\"tokens\":[{\"name\":\"n\",\"token\":\"s3cr3t\"}]}}", "auth.tokens"),
         arguments("{\"auth\":{\"open\":1}}", "auth.open"),
         arguments("{\"bridge\":{\"enabled\":\"yes\"}}", "bridge.enabled"),
+        arguments("{\"cluster\":{\"ca\":\"no.pem\"}}", "cluster.ca"),
+        arguments("{\"cluster\":{\"ca\":\"/etc/passwd\"}}", "cluster.ca"),
+        arguments("{\"cluster\":{\"url\":\"http://s3cr3t@host:8080\"}}", "cluster.url"),
+        arguments("{\"cluster\":{\"url\":\"http://host:8080#part\"}}", "cluster.url"),
+        arguments("{\"store\":{\"url\":\"%s//host:99999/db?%s\"}}".formatted(DB, PW), "store.url"),
+        arguments("{\"store\":{\"url\":\"%s//host?%s\"}}".formatted(DB, PW), "store.url"),
         arguments("{\"demo\":{\"directory\":\"no/such\"}}", "demo.directory"));
   }
 

@@ -11,6 +11,7 @@ import dev.jobtracker.web.limit.TrackerGateway;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +55,8 @@ class FaultsTest {
                 promise ->
                     server.vertx.runOnContext(
                         now -> {
-                          TrackerGateway gateway = new TrackerGateway(server.vertx, hits);
+                          TrackerGateway gateway =
+                              new TrackerGateway(server.vertx, hits, Duration.ofSeconds(10));
                           for (int i = 0; i < TrackerGateway.MAX_IN_FLIGHT; i++) {
                             gateway.call(Scope.ALL, "jobs.stats", new JsonObject());
                           }

@@ -2,6 +2,7 @@ package dev.jobtracker.web;
 
 import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobtracker.store.FaultyStore;
 import dev.jobtracker.store.FaultyStore.Call;
@@ -16,6 +17,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -84,6 +87,22 @@ class StoreFailuresTest {
       assertThat(server.patch(Server.path(job), step("three")).status()).isEqualTo(200);
       assertThat(watcher.changed().getInteger("revision")).isEqualTo(3);
       assertThat(server.get("/metrics").body()).contains("jobtracker_store_writable 1.0\n");
+    }
+  }
+
+  /** No door gives up before the tracker does. */
+  @Test
+  void change_that_is_stored_within_its_timeout_is_answered_however_late() throws Exception {
+    try (Server server = new Server(CONFIG, store)) {
+      JsonObject job = server.create("import");
+      passes.drainPermits();
+      Future<Answer> patch =
+          server.begin(
+              "PATCH", Server.path(job), "{\"add\":1}", "Content-Type", "application/json");
+      assertThatThrownBy(() -> patch.await(11, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+      passes.release(1_000_000);
+      assertThat(Bus.await(patch).status()).isEqualTo(200);
     }
   }
 

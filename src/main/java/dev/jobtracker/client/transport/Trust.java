@@ -43,11 +43,16 @@ final class Trust {
   }
 
   private static List<X509Certificate> read(Buffer pem) throws GeneralSecurityException {
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificates(new ByteArrayInputStream(pem.getBytes()))
-        .stream()
-        .map(X509Certificate.class::cast)
-        .toList();
+    List<X509Certificate> found =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(pem.getBytes()))
+            .stream()
+            .map(X509Certificate.class::cast)
+            .toList();
+    if (found.isEmpty()) {
+      throw new GeneralSecurityException("there is no certificate");
+    }
+    return found;
   }
 
   private static X509TrustManager managerOf(@Nullable KeyStore store)

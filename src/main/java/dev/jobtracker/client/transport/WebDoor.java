@@ -43,6 +43,15 @@ public record WebDoor(
         "url", "must be like https://host:8080", text.replaceFirst("//.*@", "//…@"));
   }
 
+  /**
+   * Checks what is to be trusted beside the JDK's own authorities.
+   *
+   * @throws JobException {@code INVALID} for what is no list of certificates in PEM
+   */
+  public static void requireCertificates(Buffer pem) {
+    Trust.inJdkAnd(pem);
+  }
+
   boolean tls() {
     return url.getScheme().equals("https");
   }

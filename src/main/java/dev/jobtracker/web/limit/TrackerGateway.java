@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,15 @@ public final class TrackerGateway {
   private final LimitHits hits;
   private final TurnAsks asks;
 
-  public TrackerGateway(Vertx vertx, LimitHits hits) {
+  /**
+   * Creates a gateway for the event loop that calls.
+   *
+   * @param patience how long an answer is waited for
+   */
+  public TrackerGateway(Vertx vertx, LimitHits hits, Duration patience) {
     this.vertx = vertx;
     this.hits = hits;
-    this.asks = new TurnAsks(vertx);
+    this.asks = new TurnAsks(vertx, patience);
   }
 
   /**

@@ -18,6 +18,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,12 +43,6 @@ final class TurnAsks {
   /** Each has an address of its own. It never leaves the process, so a number is enough. */
   private static final AtomicLong ADDRESSES = new AtomicLong();
 
-  private static final int TIMEOUT_MILLIS = 10_000;
-  private static final DeliveryOptions LOCAL =
-      new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS).setLocalOnly(true);
-  private static final ReplyException TIMEOUT =
-      new ReplyException(ReplyFailure.TIMEOUT, "no answer within " + TIMEOUT_MILLIS + " ms");
-
   /** A batch that was sent. */
   private static final class Sent {
     private final List<Promise<Reply>> outcomes;
@@ -59,16 +54,12 @@ final class TurnAsks {
       this.outcomes = outcomes;
       this.open = outcomes.size();
     }
-
-    /** Returns for how many milliseconds the last answer may still be waited for. */
-    long patience() {
-      long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
-      return Math.max(1, TIMEOUT_MILLIS - waited);
-    }
   }
 
   private final Vertx vertx;
   private final ContextInternal loop;
+  private final long answerMillis;
+  private final DeliveryOptions local;
   private final String later = Batch.ADDRESS + "." + ADDRESSES.incrementAndGet();
 
   /** Batches with asks that have no answer yet, by their numbers; bounded by {@link #open}. */
@@ -81,10 +72,16 @@ final class TurnAsks {
   private long batches;
   private int open;
 
-  /** Creates one for the event loop that calls. */
-  TurnAsks(Vertx vertx) {
+  /**
+   * Creates one for the event loop that calls.
+   *
+   * @param patience how long an answer is waited for
+   */
+  TurnAsks(Vertx vertx, Duration patience) {
     this.vertx = vertx;
     this.loop = ((VertxInternal) vertx).getOrCreateContext();
+    this.answerMillis = patience.toMillis();
+    this.local = new DeliveryOptions().setSendTimeout(answerMillis).setLocalOnly(true);
     vertx.eventBus().localConsumer(later, (Message<Answers> message) -> take(message.body()));
   }
 
@@ -135,7 +132,7 @@ final class TurnAsks {
   }
 
   private Future<Reply> request(Ask ask) {
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS);
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(answerMillis);
     if (ask.scope() != null) {
       options.addHeader(Addresses.SCOPE, ask.scope());
     }
@@ -152,7 +149,7 @@ final class TurnAsks {
   private boolean sentTogether(List<Ask> asked, List<Promise<Reply>> wait) {
     Future<Message<Answers>> reply;
     try {
-      reply = vertx.eventBus().request(Batch.ADDRESS, new Batch(batches, asked, later), LOCAL);
+      reply = vertx.eventBus().request(Batch.ADDRESS, new Batch(batches, asked, later), local);
     } catch (RuntimeException unknownOrClosed) {
       return false;
     }
@@ -177,11 +174,21 @@ final class TurnAsks {
         vertx.cancelTimer(sent.timer);
       }
     } else if (sent.timer == null) {
-      sent.timer = vertx.setTimer(sent.patience(), late -> fail(answers.batch(), TIMEOUT));
+      sent.timer = vertx.setTimer(patience(sent), late -> fail(answers.batch(), timeout()));
     }
     for (Answer answer : answers.answers()) {
       settle(sent.outcomes.get(answer.index()), answer);
     }
+  }
+
+  /** Returns for how many milliseconds the last answer may still be waited for. */
+  private long patience(Sent sent) {
+    long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sent.since);
+    return Math.max(1, answerMillis - waited);
+  }
+
+  private ReplyException timeout() {
+    return new ReplyException(ReplyFailure.TIMEOUT, "no answer within " + answerMillis + " ms");
   }
 
   private static void settle(Promise<Reply> outcome, Answer answer) {

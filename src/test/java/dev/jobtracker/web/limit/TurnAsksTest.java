@@ -15,6 +15,7 @@ import dev.jobtracker.wire.Batch;
 import dev.jobtracker.wire.Failures;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -38,7 +39,9 @@ class TurnAsksTest {
                 server.vertx.runOnContext(
                     now ->
                         done.complete(
-                            work.apply(new TrackerGateway(server.vertx, new LimitHits()))))));
+                            work.apply(
+                                new TrackerGateway(
+                                    server.vertx, new LimitHits(), Duration.ofSeconds(10)))))));
   }
 
   private static JsonObject id(JsonObject job) {

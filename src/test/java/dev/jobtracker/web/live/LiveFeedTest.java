@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +28,8 @@ class LiveFeedTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
-  private final LiveFeed feed = new LiveFeed(vertx, new TrackerGateway(vertx, new LimitHits()));
+  private final LiveFeed feed =
+      new LiveFeed(vertx, new TrackerGateway(vertx, new LimitHits(), Duration.ofSeconds(10)));
   private final List<String> told = new ArrayList<>();
   private final Watcher watcher =
       new Watcher(Scope.ALL) {
