@@ -48,15 +48,20 @@ public final class Commands {
           "there is no command " + Texts.quote(args[0]) + ", known are " + known,
           Shell.BAD_ARGUMENTS);
     }
-    RunCommand plain = args[0].equals(RUN) ? RunCommand.plain(shell, args) : null;
-    return plain == null ? shell.written(new CommandLines(shell).run(args)) : call(plain);
+    return args[0].equals(RUN) ? runCommand(args) : read(args);
   }
 
-  private int call(RunCommand plain) {
+  /** Already the reading of a plain line may find a bad argument. */
+  private int runCommand(String... args) {
     try {
-      return plain.call();
+      RunCommand plain = RunCommand.plain(shell, args);
+      return plain == null ? read(args) : plain.call();
     } catch (Exception e) {
       return shell.fail(e);
     }
+  }
+
+  private int read(String... args) {
+    return shell.written(new CommandLines(shell).run(args));
   }
 }

@@ -75,6 +75,7 @@ final class RunCommand implements Callable<Integer> {
    * Reads a plain command line: options of {@code run} with their values, two dashes, a command.
    *
    * @return the command, or null for a line that picocli has to read, or to refuse
+   * @throws BadArgument for a file that no path can name in this locale
    */
   static @Nullable RunCommand plain(Shell shell, String... args) {
     RunCommand run = new RunCommand(shell);

@@ -115,6 +115,26 @@ class RunCommandTest {
     assertThat(mark).doesNotExist();
   }
 
+  /** In the locale of cron Java has no name for such a file, so no path can be made of it. */
+  @Test
+  void token_file_that_the_locale_cannot_name_is_a_bad_argument() throws Exception {
+    Path mark = folder.resolve("mark");
+    for (String words :
+        new String[] {"run %s -- touch " + mark, "run --total 3 %s -- x", "list %s"}) {
+      String line = "exec \"$@\" " + words.formatted("--token-file tökén");
+      ChildProcess command =
+          ShellCommand.in(folder)
+              .to(server.port)
+              .variable("LC_ALL", "C")
+              .behind("sh", Files.writeString(folder.resolve("line"), line).toString())
+              .start();
+      assertThat(command.exitCode()).as(words).isEqualTo(2);
+      assertThat(command.err()).as(words).hasLineCount(1).startsWith("job-tracker: ");
+      assertThat(command.err()).as(words).contains("--token-file", "tökén");
+    }
+    assertThat(mark).doesNotExist();
+  }
+
   @Test
   void streams_pass_unchanged_input_too() throws Exception {
     byte[] bytes = new byte[3_000_000];
