@@ -56,6 +56,8 @@ class ListQueryTest {
         "?page_size=100 | d c b a",
         "?page_size=2 | d c",
         "?page_size=99999999999999 | d c b a",
+        "?page_size=99999999999999999999 | d c b a",
+        "?page_size=00000000000000000000002 | d c",
         "?type=export&status=failed&label=env:dev&stalled=false&page_size=1 | c"
       })
   void query_selects(String query, String titles) {
@@ -68,6 +70,23 @@ class ListQueryTest {
     List<String> titles = new ArrayList<>();
     page.getJsonArray("jobs").forEach(job -> titles.add(((JsonObject) job).getString("title")));
     return titles;
+  }
+
+  /** Contract, section 4: above 100 counts as 100, however many digits that has. */
+  @Test
+  void page_size_of_thousands_of_digits_counts_as_the_largest() {
+    Server.Answer most = server.get("/api/jobs?page_size=" + "9".repeat(20_000));
+    assertThat(most.status()).as(most.body()).isEqualTo(200);
+    assertThat(titles(most.json())).containsExactly("d", "c", "b", "a");
+    Server.Answer two = server.get("/api/jobs?page_size=" + "0".repeat(20_000) + "2");
+    assertThat(titles(two.json())).containsExactly("d", "c");
+    assertThat(server.get("/api/jobs?page_size=" + "9".repeat(20_000) + "x").status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void page_size_below_one_is_refused_as_it_was_given() {
+    assertThat(server.get("/api/jobs?page_size=-5").error()).contains("page_size", "-5");
   }
 
   @Test
@@ -102,6 +121,11 @@ class ListQueryTest {
         "?stalled=true&stalled=true | stalled",
         "?page_size=0 | page_size",
         "?page_size=-1 | page_size",
+        "?page_size=-99999999999999999999 | page_size",
+        "?page_size=00000000000000000000 | page_size",
+        "?page_size=- | page_size",
+        "?page_size=%2B1 | page_size",
+        "?page_size=%D9%A1 | page_size",
         "?page_size=1.5 | page_size",
         "?page_size=1e1 | page_size",
         "?page_size= | page_size",

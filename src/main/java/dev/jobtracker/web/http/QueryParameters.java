@@ -23,7 +23,7 @@ public final class QueryParameters {
       Set.of(Keys.STATUS, Keys.TYPE, Keys.LABEL, Keys.STALLED, Keys.PAGE_SIZE, Keys.PAGE_TOKEN);
 
   private static final Set<String> REPEATABLE = Set.of(Keys.STATUS, Keys.LABEL);
-  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
 
   private QueryParameters() {}
 
@@ -93,8 +93,9 @@ public final class QueryParameters {
     if (!WHOLE.matcher(value).matches()) {
       throw JobException.invalid(name, "must be a whole number", value);
     }
-    // Above its maximum a page size counts as the maximum, however far above it is.
-    return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, Long.parseLong(value)));
+    // A double has every int as it is, and its cast stops at the ends of those; so a number counts
+    // as in a JSON body, and one of thousands of digits costs no more than to read them once.
+    return (int) Double.parseDouble(value);
   }
 
   private static boolean flag(String name, String value) {
