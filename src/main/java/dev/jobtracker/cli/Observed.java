@@ -46,6 +46,21 @@ final class Observed {
     }
   }
 
+  /** Returns the fraction that was told last, or null. */
+  synchronized @Nullable Double progress() {
+    return progress;
+  }
+
+  /** Returns how much is done by the counts that were told last, or null. */
+  synchronized @Nullable Double done() {
+    return done;
+  }
+
+  /** Returns how much there is to do by the counts that were told last, or null. */
+  synchronized @Nullable Double total() {
+    return total;
+  }
+
   /** Tells all of it to this reporter, and from now on what comes. */
   synchronized void attach(JobReporter job) {
     reporter = job;

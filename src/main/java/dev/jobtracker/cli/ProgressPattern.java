@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class ProgressPattern {
   /** Compiled when the first line is there, so that the command need not wait for it. */
   private static final class Usual {
-    static final Pattern PERCENT =
-        Pattern.compile("(?<![\\d.])(\\d{1,3}(?:\\.\\d{1,9})?)[ \\u00a0]?%");
+    /** A percent never begins inside a number; but a count with a comma behind it has ended. */
+    private static final String BEGIN = "(?<![\\d.])(?:(?<!\\d,)|(?<=/ ?\\d{1,15},))";
+
+    /** Three digits behind a comma may be thousands as well, so such a number is not read. */
+    private static final String NUMBER = "(\\d{1,3}(?:\\.\\d{1,9})?|(?<!/ ?)\\d{1,3},\\d{1,2})";
+
+    static final Pattern PERCENT = Pattern.compile(BEGIN + NUMBER + "[ \\u00a0]?%");
+
+    /** The full stop of a sentence may follow, but not that of a number or of a file's name. */
     static final Pattern COUNTS =
-        Pattern.compile("(?<![\\d./])(\\d{1,15}) ?/ ?(\\d{1,15})(?![\\d./])");
+        Pattern.compile("(?<![\\d./])(\\d{1,15}) ?/ ?(\\d{1,15})(?![\\d/]|\\.[\\w/])");
   }
 
   private static final double WHOLE = 100;
@@ -88,10 +95,18 @@ final class ProgressPattern {
 
   private static @Nullable Double number(@Nullable String text) {
     try {
-      double value = text == null ? -1 : Double.parseDouble(text.strip().replace(",", ""));
+      double value = text == null ? -1 : Double.parseDouble(withoutCommas(text.strip()));
       return value >= 0 && value <= Double.MAX_VALUE ? (Double) value : null;
     } catch (NumberFormatException e) {
       return null;
     }
+  }
+
+  /** A comma with one or two digits behind it parts no thousands: it is the decimal one. */
+  private static String withoutCommas(String number) {
+    int comma = number.indexOf(',');
+    int behind = number.length() - 1 - comma;
+    boolean isDecimal = comma >= 0 && (behind == 1 || behind == 2);
+    return number.replace(",", isDecimal ? "." : "");
   }
 }
