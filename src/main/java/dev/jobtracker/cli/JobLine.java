@@ -1,6 +1,7 @@
 package dev.jobtracker.cli;
 
 import dev.jobtracker.job.Job;
+import dev.jobtracker.text.Percents;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +94,7 @@ final class JobLine {
     List<String> parts = new ArrayList<>();
     parts.add(job.status().text());
     if (job.progress() != null) {
-      parts.add(bar(job.progress()) + " " + Rows.percent(job) + "%");
+      parts.add(bar(job.progress()) + " " + Percents.text(job.progress()) + "%");
     }
     if (job.done() != null) {
       String total = job.total() == null ? "" : "/" + number(job.total());

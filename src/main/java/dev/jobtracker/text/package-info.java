@@ -1,4 +1,7 @@
-/** What every room says and reads alike: strict JSON, texts in sentences, exceptions, durations. */
+/**
+ * What every room says and reads alike: strict JSON, texts in sentences, exceptions, durations,
+ * percents.
+ */
 @NullMarked
 package dev.jobtracker.text;
 

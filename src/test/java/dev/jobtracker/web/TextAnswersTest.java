@@ -72,7 +72,16 @@ class TextAnswersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "0.004, 0", "0.005, 1", "0.999, 99", "1, 100"})
+  @CsvSource({
+    "0, 0",
+    "0.004, 0",
+    "0.005, 1",
+    "0.29, 29",
+    "0.57, 57",
+    "0.995, 99",
+    "0.999, 99",
+    "1.0, 100"
+  })
   void percent_says_hundred_only_when_all_is_done(String progress, String percent) {
     String path = Server.path(server.create("import"));
     server.patch(path, "{\"progress\":" + progress + "}");

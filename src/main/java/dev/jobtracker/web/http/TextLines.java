@@ -1,8 +1,8 @@
 package dev.jobtracker.web.http;
 
+import dev.jobtracker.text.Percents;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.json.JsonObject;
-import org.jspecify.annotations.Nullable;
 
 /** Jobs as lines of plain text, for people and for {@code cut} (contract, section 4). */
 final class TextLines {
@@ -14,7 +14,7 @@ final class TextLines {
         + '\t'
         + job.getString(Keys.STATUS)
         + '\t'
-        + percent(job.getDouble(Keys.PROGRESS))
+        + Percents.text(job.getDouble(Keys.PROGRESS))
         + '\t'
         + oneLine(job.getString(Keys.CURRENT_STEP))
         + '\n';
@@ -27,14 +27,6 @@ final class TextLines {
       lines.append(job((JsonObject) job));
     }
     return lines.toString();
-  }
-
-  /** A whole percent, of which 100 is said only when all is done; nothing when nobody knows. */
-  private static String percent(@Nullable Double progress) {
-    if (progress == null) {
-      return "";
-    }
-    return String.valueOf(progress < 1 ? Math.min(99, Math.round(progress * 100)) : 100);
   }
 
   /** Tabs, breaks and all that steers a terminal become blanks. */
