@@ -97,7 +97,7 @@ final class UpdateSender {
     }
   }
 
-  /** Something waits. The last word need not wait for the end of the gap. */
+  /** Something waits. The last word need not wait for the end of the gap, or of a pause. */
   void wake() {
     if (stopped) {
       return;
@@ -107,6 +107,8 @@ final class UpdateSender {
     } else if (gapTimer != NONE && reporter.isClosed()) {
       vertx.cancelTimer(gapTimer);
       sendNext();
+    } else if (reporter.isClosed()) {
+      retry.now();
     }
   }
 

@@ -55,8 +55,7 @@ final class PostgresFollowing {
 
   /** Catches up with at least what this row tells of. */
   void catchUp(Connection connection, PostgresCell row) throws SQLException {
-    boolean late =
-        lastCall > 0 && TimeUnit.MICROSECONDS.toSeconds(row.now() - lastCall) > LONGEST_GAP_SECONDS;
+    boolean late = TimeUnit.MICROSECONDS.toSeconds(row.now() - lastCall) > LONGEST_GAP_SECONDS;
     if (late && row.goneUpTo() > lastGone) {
       beginAnew();
     }

@@ -10,6 +10,7 @@ import dev.jobtracker.wire.Failures;
 import dev.jobtracker.wire.Keys;
 import dev.jobtracker.wire.Reply;
 import dev.jobtracker.wire.UpgradeHeaders;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -32,6 +33,7 @@ final class Forwarder {
 
   private final Outlet outlet;
   private final Vertx vertx;
+  private final Context tracker;
   private final @Nullable String token;
   private final @Nullable Buffer authorities;
 
@@ -54,6 +56,7 @@ final class Forwarder {
   Forwarder(Outlet outlet, Config config, @Nullable Buffer authorities, Runnable whenReached) {
     this.outlet = outlet;
     this.vertx = outlet.vertx();
+    this.tracker = vertx.getOrCreateContext();
     this.token = config.cluster().tokenFor(config.auth());
     this.authorities = authorities;
     this.answerPatience = config.store().answerPatience();
@@ -114,18 +117,24 @@ final class Forwarder {
     }
     asked
         .forward(question.verb(), question.body(), question.scopeText(), answerPatience.toMillis())
-        .onSuccess(reply -> answer(question, reply))
+        // As what the node tells: an answer that came first, or last, is told so.
+        .onSuccess(reply -> tracker.runOnContext(now -> answer(question, reply)))
         .onFailure(
             failure -> {
               JobException refusal = Failures.refusal(failure);
-              if (isGone(asked) && isUntouched(refusal)) {
-                again.run();
-              } else if (Absence.isMeantBy(refusal)) {
-                later.run();
-              } else {
-                question.refuse(refusal);
-              }
+              tracker.runOnContext(now -> refused(question, refusal, asked, again, later));
             });
+  }
+
+  private void refused(
+      Question question, JobException refusal, Connection asked, Runnable again, Runnable later) {
+    if (isGone(asked) && isUntouched(refusal)) {
+      again.run();
+    } else if (Absence.isMeantBy(refusal)) {
+      later.run();
+    } else {
+      question.refuse(refusal);
+    }
   }
 
   private boolean isGone(Connection asked) {
@@ -158,7 +167,6 @@ final class Forwarder {
   /** What the active node tells; comes on the connection's event loop. */
   private final class Events implements Connection.Listener {
     private final String holder;
-    private final io.vertx.core.Context tracker = vertx.getOrCreateContext();
     private volatile @Nullable Connection from;
 
     Events(String holder) {

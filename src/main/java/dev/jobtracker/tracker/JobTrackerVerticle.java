@@ -84,6 +84,7 @@ public final class JobTrackerVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     config = Config.from(config());
+    OwnUrl.require(config);
     presence = new Presence(vertx, commonStore());
     return presence.take().compose(alone -> begin()).recover(this::giveBack);
   }

@@ -90,8 +90,8 @@ final class Succession {
       candidate.begin(turn, this::lost).onSuccess(term -> begun(term, turn));
       return;
     }
-    station.standingBy(turn);
     vertx.setTimer(poll.toMillis(), timer -> take(candidate, FIRST_PAUSE_MILLIS));
+    station.standingBy(turn);
     first.tryComplete();
   }
 

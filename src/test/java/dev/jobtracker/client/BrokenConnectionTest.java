@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobtracker.client.transport.Connection;
+import dev.jobtracker.client.transport.Transport;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobException.Kind;
@@ -133,6 +134,52 @@ class BrokenConnectionTest {
           .hasMessageStartingWith("there is no connection to the tracker: ");
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begun).toMillis()).isLessThan(20_000);
+  }
+
+  /**
+   * On the next socket its number was that of the other job's watch, which nobody asked for again.
+   */
+  @Test
+  void watch_that_ended_before_the_break_ends_no_other_one_after_it() {
+    Connection connection =
+        Connection.begin(vertx, ConnectionOptions.of(proxy.url(), null).door(), null);
+    await(connection.connectedWithin(Duration.ofSeconds(30)));
+    JsonObject ended = server.create("scan");
+    JsonObject other = server.create("scan");
+    Heard first = new Heard();
+    Transport.Subscription watch = connection.listen(ended.getString("task_id"), first);
+    eventually(() -> assertThat(first.revision).isEqualTo(1));
+    proxy.hold();
+    // Two frames are on their way at most, so what is asked behind them waits.
+    for (int i = 0; i < 2; i++) {
+      connection.request("jobs.stats", new JsonObject(), 30_000);
+      await(vertx.timer(20, TimeUnit.MILLISECONDS));
+    }
+    eventually(() -> assertThat(proxy.holds()).isTrue());
+    Heard second = new Heard();
+    connection.listen(other.getString("task_id"), second);
+    await(vertx.timer(20, TimeUnit.MILLISECONDS));
+    watch.end();
+    await(vertx.timer(20, TimeUnit.MILLISECONDS));
+    proxy.cut();
+    eventually(() -> assertThat(second.revision).isEqualTo(1));
+    server.bus.update(other, JsonObject.of("done", 1));
+    eventually(() -> assertThat(second.revision).isEqualTo(2));
+  }
+
+  private static final class Heard implements Transport.JobNews {
+    private volatile long revision;
+
+    @Override
+    public void changed(JsonObject job) {
+      revision = job.getLong("revision");
+    }
+
+    @Override
+    public void removed(JsonObject removal) {}
+
+    @Override
+    public void lookAgain() {}
   }
 
   /** A worker whose tracker was away for hours kept all that it had ever reported. */

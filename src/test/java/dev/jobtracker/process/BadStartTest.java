@@ -53,6 +53,10 @@ class BadStartTest {
         arguments("{\"cluster\":{\"url\":\"http://host:8080#part\"}}", "cluster.url"),
         arguments("{\"store\":{\"url\":\"%s//host:99999/db?%s\"}}".formatted(DB, PW), "store.url"),
         arguments("{\"store\":{\"url\":\"%s//host?%s\"}}".formatted(DB, PW), "store.url"),
+        arguments(
+            "{\"http\":{\"host\":\"a_1\"},\"auth\":{\"open\":true},\"store\":{\"url\":\"%s//h/d\"}}"
+                .formatted(DB),
+            "http.host"),
         arguments("{\"demo\":{\"directory\":\"no/such\"}}", "demo.directory"));
   }
 

@@ -69,8 +69,12 @@ final class Call {
     return READS.contains(method);
   }
 
+  boolean isUnwatch() {
+    return method.equals(RpcMessages.UNWATCH);
+  }
+
   /** Returns whether it means one socket only, whose end is its own. */
   boolean isOfOneSocket() {
-    return method.equals(RpcMessages.WATCH) || method.equals(RpcMessages.UNWATCH);
+    return method.equals(RpcMessages.WATCH) || isUnwatch();
   }
 }

@@ -49,6 +49,10 @@ final class Calls {
   }
 
   void add(Call call) {
+    if (socket == null && call.isUnwatch()) {
+      endUnwatch(call);
+      return;
+    }
     waiting.add(call);
     arm(call);
     flush();
@@ -163,6 +167,7 @@ final class Calls {
       broken.stream().findFirst().ifPresent(this::tooLong);
     }
     if (broke) {
+      waiting.stream().filter(Call::isUnwatch).forEach(this::endUnwatch);
       // From now on they wait for a socket, and not longer than their patience.
       waiting.forEach(this::armAgain);
     }
@@ -182,6 +187,11 @@ final class Calls {
       }
     }
     waitAgain(again);
+  }
+
+  /** Its watch ended with its socket, and on the next one the number means another one. */
+  private void endUnwatch(Call call) {
+    fail(call, JobException.unavailable("the connection broke"));
   }
 
   /** The only frame on its way was too long, and nobody has looked into it. */

@@ -155,22 +155,25 @@ public final class Connection implements Transport {
    */
   @Override
   public Future<Reply> request(String address, JsonObject body, long timeoutMillis) {
-    return request(new Call.Question(address, body, false, null), timeoutMillis);
+    Promise<Reply> outcome = vertx.getOrCreateContext().promise();
+    return request(new Call.Question(address, body, false, null), timeoutMillis, outcome);
   }
 
   /**
    * Sends a verb for somebody else, as a node does that shows {@link UpgradeHeaders#NODE}; in all
-   * else as {@link #request(String, JsonObject, long)}.
+   * else as {@link #request(String, JsonObject, long)}. But the answer comes on any thread, and on
+   * the one of the {@link Listener} in order with what that hears.
    *
    * @param scope what the other may see, as it stands in the header of a message on the bus; null =
    *     every job
    */
   public Future<Reply> forward(
       String address, JsonObject body, @Nullable String scope, long timeoutMillis) {
-    return request(new Call.Question(address, body, true, scope), timeoutMillis);
+    return request(new Call.Question(address, body, true, scope), timeoutMillis, Promise.promise());
   }
 
-  private Future<Reply> request(Call.Question question, long timeoutMillis) {
+  private Future<Reply> request(
+      Call.Question question, long timeoutMillis, Promise<Reply> outcome) {
     if (closed) {
       return Future.failedFuture(JobException.unavailable(CLOSED));
     }
@@ -178,7 +181,6 @@ public final class Connection implements Transport {
       return Future.failedFuture(
           JobException.unavailable("more than " + MAX_CALLS + " calls wait already"));
     }
-    Promise<Reply> outcome = vertx.getOrCreateContext().promise();
     try {
       called.add(new Call(lastId.incrementAndGet(), question, timeoutMillis, outcome));
     } catch (JobException unsayable) {

@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 
 /**
  * One stream of server-sent events (contract, section 7, and the HTML standard, section 9.2), of
@@ -33,6 +34,9 @@ final class EventStream extends LiveConnection {
 
   /** Bytes that may wait for a client before its stream counts as full. */
   private static final int FULL_BYTES = 64 * 1024;
+
+  /** How long a client may take for what is left when the server stops. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
   private static final String COMMENT = ":\n\n";
 
@@ -189,7 +193,10 @@ final class EventStream extends LiveConnection {
 
   /** Ends the stream, because the server stops. */
   Future<Void> stop() {
-    return end(JobException.unavailable("the server is stopping"));
+    // A client that vanished takes nothing any more, though less waits for it than makes it full.
+    long cutting = live.vertx().setTimer(STOP_PATIENCE.toMillis(), late -> cut());
+    return end(JobException.unavailable("the server is stopping"))
+        .onComplete(ended -> live.vertx().cancelTimer(cutting));
   }
 
   /** Ends the stream, because the caller's session or token is over. */
