@@ -24,8 +24,8 @@ import java.time.InstantSource;
 
 /** A tracker behind a real HTTP server on a free port, and straight-line requests to it. */
 public final class Server implements AutoCloseable {
-  public final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-  public final Bus bus = new Bus(vertx);
+  public final Vertx vertx;
+  public final Bus bus;
   public final int port;
   public final String tracker;
   public final String web;
@@ -34,7 +34,7 @@ public final class Server implements AutoCloseable {
   /**
    * Held here, because a client that nobody refers to is closed with its sockets when it is found.
    */
-  public final NetClient sockets = vertx.createNetClient();
+  public final NetClient sockets;
 
   public Server() {
     this(new JsonObject());
@@ -50,15 +50,25 @@ public final class Server implements AutoCloseable {
 
   /** A server whose sessions live by this clock. */
   public Server(JsonObject config, int instances, InstantSource clock) {
-    this(config, new JobTrackerVerticle(), instances, clock);
+    this(new VertxOptions(), config, new JobTrackerVerticle(), instances, clock);
+  }
+
+  /** A server whose verticles, and all else of it, share one event loop. */
+  static Server onOneLoop(JsonObject config) {
+    VertxOptions one = new VertxOptions().setEventLoopPoolSize(1);
+    return new Server(one, config, new JobTrackerVerticle(), 1, InstantSource.system());
   }
 
   /** A server in front of a tracker that keeps its jobs in this store. */
   public Server(JsonObject config, JobStore store) {
-    this(config, Trackers.on(store), 1, InstantSource.system());
+    this(new VertxOptions(), config, Trackers.on(store), 1, InstantSource.system());
   }
 
-  private Server(JsonObject config, Deployable jobs, int instances, InstantSource clock) {
+  private Server(
+      VertxOptions loops, JsonObject config, Deployable jobs, int instances, InstantSource clock) {
+    vertx = Vertx.vertx(loops.setPreferNativeTransport(true));
+    bus = new Bus(vertx);
+    sockets = vertx.createNetClient();
     DeploymentOptions options = new DeploymentOptions().setConfig(onFreePort(config));
     tracker = Bus.await(vertx.deployVerticle(jobs, options));
     options.setInstances(instances);

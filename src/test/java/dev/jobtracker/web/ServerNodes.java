@@ -30,9 +30,21 @@ public final class ServerNodes extends OwnPostgres
 
   /** Starts one more node, with this in its configuration. */
   public Server start(JsonObject config) {
+    return add(new Server(inCluster(config)));
+  }
+
+  /** Starts one whose verticles share one event loop. */
+  public Server startOnOneLoop(JsonObject config) {
+    return add(Server.onOneLoop(inCluster(config)));
+  }
+
+  private JsonObject inCluster(JsonObject config) {
     JsonObject whole = config.copy().put("store", server().store());
     whole.put("cluster", whole.getJsonObject("cluster", new JsonObject()).put("name", cluster));
-    Server node = new Server(whole);
+    return whole;
+  }
+
+  private Server add(Server node) {
     nodes.add(node);
     return node;
   }
