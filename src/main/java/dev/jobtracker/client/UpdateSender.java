@@ -108,6 +108,8 @@ final class UpdateSender {
       vertx.cancelTimer(gapTimer);
       sendNext();
     } else if (reporter.isClosed()) {
+      // What is on its way may still be refused: then it must not wait as after many failures.
+      retry.succeeded();
       retry.now();
     }
   }

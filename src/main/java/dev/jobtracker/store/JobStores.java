@@ -40,7 +40,7 @@ public final class JobStores {
    * Refuses a URL that the driver cannot read. The driver would say so with the whole URL, password
    * and all, in its log too; so its log is off for this moment.
    */
-  private static void requireReadable(String url) {
+  private static synchronized void requireReadable(String url) {
     Logger log = Logger.getLogger("org.postgresql");
     Level before = log.getLevel();
     log.setLevel(Level.OFF);

@@ -7,6 +7,7 @@ import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobLimits;
 import dev.jobtracker.job.map.Jobs;
 import dev.jobtracker.job.map.StoreView;
+import dev.jobtracker.store.StoreException;
 import dev.jobtracker.store.StoreReader;
 import dev.jobtracker.store.Turn;
 import io.vertx.core.Future;
@@ -45,13 +46,14 @@ final class TermOpening {
   }
 
   /**
-   * Returns the refusal of a store with which a start failed.
+   * Returns what a start fails with where its store did not do what it was asked; a fault of
+   * another kind is told as it is.
    *
    * @param passing whether it may be better later
    */
-  ConfigException refusal(Throwable failure, boolean passing) {
-    if (failure instanceof ConfigException known) {
-      return known;
+  Throwable refusal(Throwable failure, boolean passing) {
+    if (!(failure instanceof StoreException)) {
+      return failure;
     }
     String key = config.store().file() != null ? "store.file" : "store.url";
     String rule =

@@ -126,7 +126,7 @@ public final class Problems {
     if (MediaTypes.prefersText(request)) {
       Answers.end(request, Answers.TEXT, Buffer.buffer(refusal.getMessage() + '\n'));
     } else {
-      Answers.end(request, MEDIA_TYPE, Buffer.buffer(JsonText.bytes(body(refusal, job))));
+      Answers.end(request, MEDIA_TYPE, Buffer.buffer(JsonText.envelope(body(refusal, job))));
     }
   }
 

@@ -179,7 +179,8 @@ public final class WebVerticle extends VerticleBase {
                 new DescriptionDoor(),
                 new PageRoutes()));
     if (config.bridge().enabled()) {
-      doors.add(new BridgeDoor(access, origins, live, config.bridge()));
+      doors.add(
+          new BridgeDoor(access, origins, live, config.bridge(), config.store().answerPatience()));
     }
     return doors;
   }

@@ -38,8 +38,8 @@ class PauseBeforeEndTest extends WithTracker {
         .addInboundInterceptor(
             delivery -> {
               if (refuses.get() && delivery.message().address().equals(Addresses.UPDATE)) {
-                refused.incrementAndGet();
                 delivery.message().fail(503, "the store takes no changes now");
+                refused.incrementAndGet();
               } else {
                 delivery.next();
               }

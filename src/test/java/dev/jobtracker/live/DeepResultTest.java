@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Contract, sections 5 and 12: nesting counts in the text that a caller sends. The brackets that
- * nodes and clients put around a result are their own, and the deepest result passes everywhere.
+ * nodes and servers put around a result are their own, and the deepest result is shown everywhere.
  */
 class DeepResultTest {
   @RegisterExtension static final ServerNodes NODES = new ServerNodes();
@@ -53,6 +53,20 @@ class DeepResultTest {
     Server.Answer tooDeep =
         standby.post("/api/jobs", JsonObject.of("type", "a", "result", deep(DEEPEST + 1)));
     assertThat(tooDeep.status()).isEqualTo(400);
+  }
+
+  @Test
+  void conflict_shows_the_job_with_the_deepest_result() {
+    Server active = NODES.start(new JsonObject());
+    Server standby = NODES.start(new JsonObject());
+    JsonObject job = active.create("import");
+    JsonObject end = JsonObject.of("status", "completed", "result", deep(DEEPEST));
+    JsonObject ended = active.patch(Server.path(job), end).json();
+    for (Server door : List.of(active, standby)) {
+      Server.Answer refused = door.patch(Server.path(job), JsonObject.of("status", "running"));
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.json().getJsonObject("job")).isEqualTo(ended);
+    }
   }
 
   @Test

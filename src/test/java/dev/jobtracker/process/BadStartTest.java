@@ -49,7 +49,7 @@ class BadStartTest {
         arguments("{\"bridge\":{\"enabled\":\"yes\"}}", "bridge.enabled"),
         arguments("{\"cluster\":{\"ca\":\"no.pem\"}}", "cluster.ca"),
         arguments("{\"cluster\":{\"ca\":\"/etc/passwd\"}}", "cluster.ca"),
-        arguments("{\"cluster\":{\"url\":\"http://s3cr3t@host:8080\"}}", "cluster.url"),
+        arguments("{\"cluster\":{\"url\":\"http://u:s3cr3t/x@host:8080\"}}", "cluster.url"),
         arguments("{\"cluster\":{\"url\":\"http://host:8080#part\"}}", "cluster.url"),
         arguments("{\"store\":{\"url\":\"%s//host:99999/db?%s\"}}".formatted(DB, PW), "store.url"),
         arguments("{\"store\":{\"url\":\"%s//host?%s\"}}".formatted(DB, PW), "store.url"),

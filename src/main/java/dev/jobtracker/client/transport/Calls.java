@@ -177,6 +177,10 @@ final class Calls {
         if (call.done) {
           continue;
         }
+        if (call.isUnwatch()) {
+          endUnwatch(call);
+          continue;
+        }
         if (call.isRead() || !call.sent) {
           again.add(call);
         } else if (call.isOfOneSocket()) {

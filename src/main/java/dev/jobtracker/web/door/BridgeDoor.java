@@ -60,15 +60,22 @@ public final class BridgeDoor implements Door {
   private final Origins origins;
   private final LiveServices live;
   private final boolean allowWrites;
+  private final Duration answerPatience;
   private final Map<SockJSSocket, BridgeSocket> open = new HashMap<>();
   private final BridgeFeed feed = new BridgeFeed();
   private boolean stopping;
 
-  public BridgeDoor(Access access, Origins origins, LiveServices live, BridgeConfig config) {
+  public BridgeDoor(
+      Access access,
+      Origins origins,
+      LiveServices live,
+      BridgeConfig config,
+      Duration answerPatience) {
     this.access = access;
     this.origins = origins;
     this.live = live;
     this.allowWrites = config.allowWrites();
+    this.answerPatience = answerPatience;
   }
 
   @Override
@@ -90,7 +97,10 @@ public final class BridgeDoor implements Door {
   }
 
   private SockJSBridgeOptions allowed() {
-    SockJSBridgeOptions options = new SockJSBridgeOptions().setPingTimeout(NEVER_MILLIS);
+    SockJSBridgeOptions options =
+        new SockJSBridgeOptions()
+            .setPingTimeout(NEVER_MILLIS)
+            .setReplyTimeout(answerPatience.toMillis());
     READS.forEach(verb -> options.addInboundPermitted(new PermittedOptions().setAddress(verb)));
     if (allowWrites) {
       WRITES.forEach(verb -> options.addInboundPermitted(new PermittedOptions().setAddress(verb)));

@@ -95,7 +95,11 @@ public final class QueryParameters {
     }
     // A double has every int as it is, and its cast stops at the ends of those; so a number counts
     // as in a JSON body, and one of thousands of digits costs no more than to read them once.
-    return (int) Double.parseDouble(value);
+    int number = (int) Double.parseDouble(value);
+    if (number < 1) {
+      throw JobException.invalid(name, "must be a whole number, at least 1", value);
+    }
+    return number;
   }
 
   private static boolean flag(String name, String value) {
