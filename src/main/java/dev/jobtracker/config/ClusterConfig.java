@@ -37,7 +37,7 @@ public record ClusterConfig(
       Key.text(
               "cluster.url",
               null,
-              "a URL such as \"https://host:8080\", without a path",
+              "a URL such as \"https://host:8080\", without a user, a path, a query or a fragment",
               ClusterConfig::isOrigin)
           .orNull();
   private static final Key<String> TOKEN =

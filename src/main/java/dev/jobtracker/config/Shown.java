@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Values and keys as a sentence shows them: on one line, and never long. */
 final class Shown {
-  private static final Pattern BEFORE_HOST = Pattern.compile("//.*@");
+  private static final Pattern BEFORE_HOST = Pattern.compile("//.*@", Pattern.DOTALL);
   private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   private Shown() {}

@@ -23,7 +23,7 @@ public record StoreConfig(
     int maxUnsaved) {
   private static final String POSTGRESQL = "jdbc:postgresql://";
   private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration AFTER_COMMIT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration AFTER_COMMIT_TIMEOUT = Duration.ofSeconds(1);
 
   private static final Key<Path> FILE = Key.file("store.file", "the path of a file");
   // A URL may bear a password, so no sentence shows it.
@@ -67,7 +67,8 @@ public record StoreConfig(
    * is not known whether a change was stored.
    */
   public Duration answerPatience() {
-    Duration more = commitTimeout.plus(AFTER_COMMIT_TIMEOUT);
+    // A change may wait for the commit before its own one, each for the whole time.
+    Duration more = commitTimeout.multipliedBy(2).plus(AFTER_COMMIT_TIMEOUT);
     return more.compareTo(SHORTEST_PATIENCE) > 0 ? more : SHORTEST_PATIENCE;
   }
 

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NodeOrderTest {
   @RegisterExtension static final ServerNodes NODES = new ServerNodes();
 
+  /** So long that no slow commit lets the right to answer run out. */
+  private static final JsonObject CONFIG = JsonObject.of("cluster", JsonObject.of("lease", "60s"));
+
   private static final int READERS = 20;
   private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -60,8 +63,8 @@ class NodeOrderTest {
 
   @Test
   void no_event_comes_after_an_answer_that_is_newer() {
-    Server active = NODES.start(new JsonObject());
-    Server standby = NODES.startOnOneLoop(new JsonObject());
+    Server active = NODES.start(CONFIG);
+    Server standby = NODES.startOnOneLoop(CONFIG);
     JsonObject id = JsonObject.of("task_id", active.bus.create("import").getString("task_id"));
     Promise<Void> read = Promise.promise();
     standby.vertx.runOnContext(

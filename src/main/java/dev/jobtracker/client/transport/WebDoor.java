@@ -40,7 +40,7 @@ public record WebDoor(
     }
     // What stands before the host may be a password, which belongs into no log.
     throw JobException.invalid(
-        "url", "must be like https://host:8080", text.replaceFirst("//.*@", "//…@"));
+        "url", "must be like https://host:8080", text.replaceFirst("(?s)//.*@", "//…@"));
   }
 
   /**

@@ -97,10 +97,11 @@ public final class BridgeDoor implements Door {
   }
 
   private SockJSBridgeOptions allowed() {
+    // Longer than the tracker, also where another node answers: its own sentence says more.
+    long replyMillis =
+        Math.max(SockJSBridgeOptions.DEFAULT_REPLY_TIMEOUT, 2 * answerPatience.toMillis());
     SockJSBridgeOptions options =
-        new SockJSBridgeOptions()
-            .setPingTimeout(NEVER_MILLIS)
-            .setReplyTimeout(answerPatience.toMillis());
+        new SockJSBridgeOptions().setPingTimeout(NEVER_MILLIS).setReplyTimeout(replyMillis);
     READS.forEach(verb -> options.addInboundPermitted(new PermittedOptions().setAddress(verb)));
     if (allowWrites) {
       WRITES.forEach(verb -> options.addInboundPermitted(new PermittedOptions().setAddress(verb)));
