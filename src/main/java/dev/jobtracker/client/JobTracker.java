@@ -244,12 +244,12 @@ public final class JobTracker {
 
   /** Tracks work that never blocks as a job of this type; see the class comment. */
   public <T> Future<Job> track(String type, AsyncWork<T> work) {
-    return track(() -> NewJob.of(type), InPlace.launch(work));
+    return track(() -> NewJob.of(type), Launch.inPlace(work));
   }
 
   /** Tracks work that never blocks as this job; see the class comment. */
   public <T> Future<Job> track(NewJob job, AsyncWork<T> work) {
-    return track(() -> job, InPlace.launch(work));
+    return track(() -> job, Launch.inPlace(work));
   }
 
   /**

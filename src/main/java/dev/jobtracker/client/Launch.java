@@ -2,6 +2,7 @@ package dev.jobtracker.client;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.function.Supplier;
 
 /**
@@ -21,4 +22,29 @@ interface Launch<T> {
    */
   Future<T> start(Context caller, JobReporter reporter, Supplier<Future<Void>> permit)
       throws Exception;
+
+  /** Runs work that never blocks on the context of its caller. */
+  static <T> Launch<T> inPlace(AsyncWork<T> work) {
+    return (caller, reporter, permit) -> {
+      Promise<T> end = Promise.promise();
+      permit
+          .get()
+          .onSuccess(go -> caller.runOnContext(now -> start(work, reporter, end)))
+          .onFailure(end::tryFail);
+      return end.future();
+    };
+  }
+
+  private static <T> void start(AsyncWork<T> work, JobReporter reporter, Promise<T> end) {
+    try {
+      Future<T> future = work.start(reporter);
+      if (future == null) {
+        end.tryFail(new JobFailure("the work returned no future"));
+      } else {
+        future.onComplete(end);
+      }
+    } catch (Throwable failure) {
+      end.tryFail(failure);
+    }
+  }
 }

@@ -1,44 +1,33 @@
 package dev.jobtracker.client;
 
-import dev.jobtracker.client.transport.Retry;
 import dev.jobtracker.job.Job;
 import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobStatus;
 import dev.jobtracker.job.JobUpdate;
 import dev.jobtracker.job.NewJob;
-import dev.jobtracker.wire.Failures;
-import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Sends what a {@link JobReporter} collects: one update at a time, each until it is answered.
+ * Sends what a {@link JobReporter} collects: one update at a time, each until its {@link Delivery}
+ * is over.
  *
  * <pre>
- *   idle --report--> gap --> in flight --answered--> gap, or idle when nothing waits
- *                                |  not answered: pause, then again; an add only after a look
- *                                |  404: the tracker was restarted: create and restore, then again
- *                                |  410, or the job is found ended: stopped
- *                                |  other refusals: again with less in it, or dropped
+ *   idle --report--> gap --> in flight --delivered--> gap, or idle when nothing waits
+ *                                |  the job has ended, or cannot be reached any more: stopped
  * </pre>
  *
  * <p>Everything here happens on one event loop, that of the context on which it is called.
  */
 final class UpdateSender {
-  private static final Logger LOG = LoggerFactory.getLogger(UpdateSender.class);
   private static final long NONE = -1;
 
   private final Vertx vertx;
-  private final JobTracker tracker;
-  private final NewJob origin;
   private final JobReporter reporter;
   private final Pace pace;
   private final Heartbeats heartbeats;
-  private final Retry retry;
-  private final long answerMillis;
+  private final Delivery delivery;
   private final Promise<Job> end = Promise.promise();
   private final Promise<Void> running = Promise.promise();
   private boolean busy;
@@ -49,13 +38,10 @@ final class UpdateSender {
 
   UpdateSender(JobTracker tracker, NewJob origin, JobReporter reporter) {
     this.vertx = tracker.vertx();
-    this.tracker = tracker;
-    this.origin = origin;
     this.reporter = reporter;
     this.pace = tracker.pace();
-    this.retry = new Retry(vertx, pace.backoff());
     this.heartbeats = new Heartbeats(vertx, reporter.job().heartbeatTimeout(), this::beat);
-    this.answerMillis = Math.min(pace.answer(), heartbeats.interval());
+    this.delivery = new Delivery(tracker, origin, reporter, heartbeats);
   }
 
   /** Returns the job as it ended, or the refusal because of which that stays unknown. */
@@ -92,7 +78,7 @@ final class UpdateSender {
    */
   void soundOut() {
     unsure = true;
-    if (!retry.now()) {
+    if (!delivery.tryNow()) {
       wake();
     }
   }
@@ -108,9 +94,7 @@ final class UpdateSender {
       vertx.cancelTimer(gapTimer);
       sendNext();
     } else if (reporter.isClosed()) {
-      // What is on its way may still be refused: then it must not wait as after many failures.
-      retry.succeeded();
-      retry.now();
+      delivery.hurry();
     }
   }
 
@@ -149,16 +133,13 @@ final class UpdateSender {
   }
 
   private void send(JobUpdate update) {
-    Job before = reporter.job();
-    heartbeats.sent();
-    tracker
-        .update(reporter.taskId(), update, answerMillis)
-        .onSuccess(this::answered)
-        .onFailure(failure -> refused(update, before, (JobException) failure));
+    delivery
+        .of(update)
+        .onSuccess(this::delivered)
+        .onFailure(refusal -> stop(Future.failedFuture(refusal)));
   }
 
-  private void answered(Job job) {
-    retry.succeeded();
+  private void delivered(Job job) {
     saw(job);
     if (!stopped) {
       next();
@@ -185,129 +166,6 @@ final class UpdateSender {
     }
   }
 
-  private void refused(JobUpdate update, Job before, JobException refusal) {
-    if (stopped) {
-      return;
-    }
-    switch (refusal.kind()) {
-      case UNAVAILABLE -> retry.later(() -> sendAgain(update, before, refusal));
-      case NOT_FOUND -> restore(() -> send(update));
-      case GONE -> stop(Future.failedFuture(refusal));
-      case CONFLICT -> look(update, before, () -> dropped(update, refusal));
-      default -> less(update, refusal);
-    }
-  }
-
-  /** All but an {@code add} may be applied twice. Where that one may have been, look first. */
-  private void sendAgain(JobUpdate update, Job before, JobException refusal) {
-    if (update.add() == null || !Failures.mayHaveBeenDone(refusal)) {
-      send(update);
-    } else {
-      look(update, before, () -> send(update));
-    }
-  }
-
-  /** Reads the job, which the tracker does after all that was sent to it before. */
-  private void look(JobUpdate update, Job before, Runnable otherwise) {
-    tracker
-        .get(reporter.taskId(), answerMillis)
-        .onSuccess(
-            job -> {
-              boolean applied = LostAnswer.wasApplied(update, before, job);
-              if (job.status().isTerminal()) {
-                answered(job);
-              } else if (!stopped) {
-                reporter.saw(job);
-                goOn(applied, update, otherwise);
-              }
-            })
-        .onFailure(failure -> notSeen(update, before, (JobException) failure, otherwise));
-  }
-
-  /**
-   * What somebody else counted may look like what this update adds. So only that is left out, and
-   * what may well be said twice is said again.
-   */
-  private void goOn(boolean applied, JobUpdate update, Runnable otherwise) {
-    JobUpdate rest = LesserUpdate.withoutAdd(update);
-    if (!applied) {
-      otherwise.run();
-    } else if (rest.equals(JobUpdate.HEARTBEAT)) {
-      answered(reporter.job());
-    } else {
-      send(rest);
-    }
-  }
-
-  private void notSeen(JobUpdate update, Job before, JobException refusal, Runnable otherwise) {
-    if (stopped) {
-      return;
-    }
-    switch (refusal.kind()) {
-      case UNAVAILABLE -> retry.later(() -> look(update, before, otherwise));
-      case NOT_FOUND -> {
-        boolean applied = LostAnswer.wasApplied(update, before, reporter.job());
-        restore(() -> goOn(applied, update, () -> send(update)));
-      }
-      default -> stop(Future.failedFuture(refusal));
-    }
-  }
-
-  /**
-   * Gives the job to a tracker that has never heard of it, as it was last seen. Another worker on
-   * the same job may have done so already, and may have counted since: what it says stands.
-   */
-  private void restore(Runnable then) {
-    LOG.info("The tracker does not know job {}, which is given to it again", reporter.taskId());
-    new LostJob(tracker, origin, reporter.job(), answerMillis)
-        .restore()
-        .onSuccess(
-            job -> {
-              saw(job);
-              if (!stopped) {
-                then.run();
-              }
-            })
-        .onFailure(failure -> notRestored(then, (JobException) failure));
-  }
-
-  private void notRestored(Runnable then, JobException refusal) {
-    if (stopped) {
-      return;
-    }
-    switch (refusal.kind()) {
-      case UNAVAILABLE, NOT_FOUND -> retry.later(() -> restore(then));
-      default -> stop(Future.failedFuture(refusal));
-    }
-  }
-
-  /** Sends what the tracker refuses without the part that it most likely refuses. */
-  private void less(JobUpdate update, JobException refusal) {
-    boolean last = update.status() != null && update.status().isTerminal();
-    JobUpdate bare = LesserUpdate.statusAndError(update);
-    if (update.add() != null && refusal.getMessage().startsWith(Keys.ADD + ":")) {
-      // Only the tracker knows what others have counted, and so whether the sum is a number.
-      reporter.leftOut().warn(Keys.ADD, refusal);
-      send(LesserUpdate.withoutAdd(update));
-    } else if (update.result().isCarried()) {
-      reporter.leftOut().warn("result", refusal);
-      send(LesserUpdate.withoutResult(update));
-    } else if (last && !update.equals(bare)) {
-      LOG.warn("Job {} ends without its last values: {}", reporter.taskId(), refusal.getMessage());
-      send(bare);
-    } else if (last) {
-      stop(Future.failedFuture(refusal));
-    } else {
-      dropped(update, refusal);
-    }
-  }
-
-  private void dropped(JobUpdate update, JobException refusal) {
-    LOG.warn(
-        "The tracker refuses {} of job {}: {}", update, reporter.taskId(), refusal.getMessage());
-    next();
-  }
-
   /** Ends everything here, once: no timer outlives the job. */
   void stop(Future<Job> outcome) {
     if (stopped) {
@@ -315,7 +173,7 @@ final class UpdateSender {
     }
     stopped = true;
     vertx.cancelTimer(gapTimer);
-    retry.stop();
+    delivery.stop();
     heartbeats.stop();
     vertx.cancelTimer(giveUpTimer);
     reporter.end();

@@ -8,12 +8,10 @@ import dev.jobtracker.wire.Failures;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,18 +24,13 @@ final class SessionNews {
   private static final Logger LOG = LoggerFactory.getLogger(SessionNews.class);
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  /** A slow database is told of here, and not by Vert.x's check for blocked threads. */
-  private static final long NEVER_DAYS = 365;
-
   private final SessionStore store;
-  private final WorkerExecutor thread;
+  private final DaemonThread thread;
   private boolean troubled;
 
   private SessionNews(Vertx vertx, Config config) {
     this.store = new SessionStore(config.store(), config.cluster());
-    this.thread =
-        vertx.createSharedWorkerExecutor(
-            "jobtracker-sessions-" + COUNT.incrementAndGet(), 1, NEVER_DAYS, TimeUnit.DAYS);
+    this.thread = new DaemonThread(vertx, "jobtracker-sessions-" + COUNT.incrementAndGet());
   }
 
   /**
@@ -63,7 +56,7 @@ final class SessionNews {
     long keep = body.getLong(Keys.KEEP);
     long after = body.getLong(Keys.AFTER);
     thread
-        .executeBlocking(() -> store.exchange(ended, keep, after))
+        .run(() -> store.exchange(ended, keep, after))
         .onSuccess(known -> reply(question, known))
         .onFailure(failure -> refuse(question, failure));
   }
@@ -91,11 +84,11 @@ final class SessionNews {
 
   private void end() {
     thread
-        .executeBlocking(
+        .run(
             () -> {
               store.close();
               return null;
             })
-        .onComplete(closed -> thread.close());
+        .onComplete(closed -> thread.end());
   }
 }

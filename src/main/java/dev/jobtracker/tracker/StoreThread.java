@@ -4,23 +4,15 @@ import dev.jobtracker.store.Batch;
 import dev.jobtracker.store.JobStore;
 import dev.jobtracker.store.StoreReader;
 import dev.jobtracker.store.Turn;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The store on a thread of its own: what blocks there blocks no event loop. Not one of Vert.x's
- * threads, as an end of those waits for what blocks, and a disk may hang for ever.
- */
+/** The store on a thread of its own: what blocks there blocks no event loop. */
 final class StoreThread {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -33,19 +25,13 @@ final class StoreThread {
 
   private final Vertx vertx;
   private final JobStore store;
-  private final ExecutorService thread;
+  private final DaemonThread thread;
   private final StoreFigures figures = new StoreFigures();
 
   StoreThread(Vertx vertx, JobStore store) {
     this.vertx = vertx;
     this.store = store;
-    this.thread = Executors.newSingleThreadExecutor(StoreThread::named);
-  }
-
-  private static Thread named(Runnable work) {
-    Thread thread = new Thread(work, "jobtracker-store-" + COUNT.incrementAndGet());
-    thread.setDaemon(true);
-    return thread;
+    this.thread = new DaemonThread(vertx, "jobtracker-store-" + COUNT.incrementAndGet());
   }
 
   Vertx vertx() {
@@ -58,13 +44,13 @@ final class StoreThread {
 
   /** Does what {@link JobStore#take} says. */
   Future<Turn> take(StoreReader reader, @Nullable String unreached) {
-    return run(() -> store.take(reader, unreached));
+    return thread.run(() -> store.take(reader, unreached));
   }
 
   Future<Void> commit(Batch batch) {
     long begun = System.nanoTime();
     Future<Void> commit =
-        run(
+        thread.run(
             () -> {
               store.commit(batch);
               return null;
@@ -84,7 +70,7 @@ final class StoreThread {
    */
   Future<Void> close() {
     Future<Void> closed =
-        run(
+        thread.run(
             () -> {
               store.close();
               return null;
@@ -95,34 +81,6 @@ final class StoreThread {
     vertx.setTimer(CLOSE_MILLIS, timer -> over.tryFail("it did not answer in time"));
     return over.future()
         .onFailure(failure -> LOG.warn("The store does not let go: {}", failure.getMessage()))
-        .onComplete(end -> thread.shutdown());
-  }
-
-  private <T> Future<T> run(Callable<T> work) {
-    Promise<T> outcome = Promise.promise();
-    Context context = vertx.getOrCreateContext();
-    try {
-      thread.execute(() -> run(work, outcome, context));
-    } catch (RejectedExecutionException ended) {
-      outcome.fail(ended);
-    }
-    return outcome.future();
-  }
-
-  private static <T> void run(Callable<T> work, Promise<T> outcome, Context context) {
-    Future<T> done = done(work);
-    try {
-      context.runOnContext(turn -> done.onComplete(outcome));
-    } catch (RejectedExecutionException ended) {
-      LOG.debug("Nobody is left to hear what the store said.");
-    }
-  }
-
-  private static <T> Future<T> done(Callable<T> work) {
-    try {
-      return Future.succeededFuture(work.call());
-    } catch (Exception | Error failure) {
-      return Future.failedFuture(failure);
-    }
+        .onComplete(end -> thread.end());
   }
 }

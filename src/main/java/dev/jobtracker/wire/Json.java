@@ -4,6 +4,7 @@ import dev.jobtracker.job.JobException;
 import dev.jobtracker.text.MalformedJson;
 import dev.jobtracker.text.StrictJson;
 import dev.jobtracker.text.Texts;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,7 @@ public final class Json {
    * @return a map, a list, a string, a number, a boolean or null
    */
   public static @Nullable Object read(byte[] utf8) {
-    try {
-      return StrictJson.read(utf8);
-    } catch (MalformedJson e) {
-      throw refusal(e);
-    }
+    return refusing(() -> StrictJson.read(utf8));
   }
 
   /**
@@ -32,11 +29,7 @@ public final class Json {
    * @return a map, a list, a string, a number, a boolean or null
    */
   public static @Nullable Object read(String text) {
-    try {
-      return StrictJson.read(text);
-    } catch (MalformedJson e) {
-      throw refusal(e);
-    }
+    return refusing(() -> StrictJson.read(text));
   }
 
   /**
@@ -45,24 +38,20 @@ public final class Json {
    * @return a map, a list, a string, a number, a boolean or null
    */
   public static @Nullable Object readEnvelope(String text) {
-    try {
-      return StrictJson.readEnvelope(text);
-    } catch (MalformedJson e) {
-      throw refusal(e);
-    }
+    return refusing(() -> StrictJson.readEnvelope(text));
   }
 
   /** Reads such a text from bytes; a byte order mark before it is skipped. */
   public static @Nullable Object readEnvelope(byte[] utf8) {
-    try {
-      return StrictJson.readEnvelope(utf8);
-    } catch (MalformedJson e) {
-      throw refusal(e);
-    }
+    return refusing(() -> StrictJson.readEnvelope(utf8));
   }
 
-  private static JobException refusal(MalformedJson e) {
-    return malformed(e.place() == null ? e.reason() : e.reason() + ", at " + e.place());
+  private static @Nullable Object refusing(Supplier<@Nullable Object> reading) {
+    try {
+      return reading.get();
+    } catch (MalformedJson e) {
+      throw malformed(e.place() == null ? e.reason() : e.reason() + ", at " + e.place());
+    }
   }
 
   /** Returns a text of a {@code JsonObject}, which may hold what no JSON text does. */

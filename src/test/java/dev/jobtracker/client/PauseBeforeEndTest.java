@@ -32,7 +32,7 @@ class PauseBeforeEndTest extends WithTracker {
 
   @BeforeEach
   void refuseUpdates() {
-    tracker = new JobTracker(vertx, new Pace(5_000, 1, 60_000, 60_000, 5_000, 90_000, 5_000, 500));
+    pause(60_000);
     vertx
         .eventBus()
         .addInboundInterceptor(
@@ -44,6 +44,11 @@ class PauseBeforeEndTest extends WithTracker {
                 delivery.next();
               }
             });
+  }
+
+  private void pause(long firstRetry) {
+    Pace pace = new Pace(5_000, 1, firstRetry, 60_000, 5_000, 90_000, 5_000, 500);
+    tracker = new JobTracker(vertx, pace);
   }
 
   private final class Worker extends VerticleBase {
@@ -84,5 +89,21 @@ class PauseBeforeEndTest extends WithTracker {
     Job job = end.await(20, TimeUnit.SECONDS);
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(job.currentStep()).isEqualTo("before the end");
+  }
+
+  /** With pauses that grew on, as many failures again would take more than a minute. */
+  @Test
+  void the_pauses_are_short_again_once_the_work_is_over() {
+    int failures = 8;
+    pause(5);
+    await(vertx.deployVerticle(new Worker()));
+    JobReporter reporter = await(running.future());
+    refuses.set(true);
+    reporter.step("before the end");
+    eventually(() -> assertThat(refused).hasValueGreaterThanOrEqualTo(failures));
+    over.complete();
+    eventually(() -> assertThat(refused).hasValueGreaterThanOrEqualTo(2 * failures));
+    refuses.set(false);
+    assertThat(await(end).status()).isEqualTo(JobStatus.COMPLETED);
   }
 }

@@ -44,7 +44,7 @@ public final class Retry {
   }
 
   /** The next pause is a short one again. */
-  public void succeeded() {
+  public void reset() {
     failures = 0;
   }
 
