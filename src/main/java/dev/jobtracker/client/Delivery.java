@@ -9,6 +9,7 @@ import dev.jobtracker.wire.Failures;
 import dev.jobtracker.wire.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,16 +32,28 @@ final class Delivery {
   private final NewJob origin;
   private final JobReporter reporter;
   private final Heartbeats heartbeats;
+  private final Consumer<Job> tell;
   private final Retry retry;
   private final long answerMillis;
   private Promise<Job> outcome = Promise.promise();
   private boolean stopped;
 
-  Delivery(JobTracker tracker, NewJob origin, JobReporter reporter, Heartbeats heartbeats) {
+  /**
+   * Creates one that has delivered nothing.
+   *
+   * @param tell hears of each state that is learnt on the way, and stops this if the job has ended
+   */
+  Delivery(
+      JobTracker tracker,
+      NewJob origin,
+      JobReporter reporter,
+      Heartbeats heartbeats,
+      Consumer<Job> tell) {
     this.tracker = tracker;
     this.origin = origin;
     this.reporter = reporter;
     this.heartbeats = heartbeats;
+    this.tell = tell;
     this.retry = new Retry(tracker.vertx(), tracker.pace().backoff());
     this.answerMillis = Math.min(tracker.pace().answer(), heartbeats.interval());
   }
@@ -124,13 +137,8 @@ final class Delivery {
   }
 
   private void seen(Job job, boolean applied, JobUpdate update, Runnable otherwise) {
-    if (stopped) {
-      return;
-    }
-    if (job.status().isTerminal()) {
-      over(job);
-    } else {
-      reporter.saw(job);
+    tell.accept(job);
+    if (!stopped) {
       goOn(applied, update, otherwise);
     }
   }
@@ -177,13 +185,8 @@ final class Delivery {
   }
 
   private void restored(Job job, Runnable then) {
-    if (stopped) {
-      return;
-    }
-    if (job.status().isTerminal()) {
-      over(job);
-    } else {
-      reporter.saw(job);
+    tell.accept(job);
+    if (!stopped) {
       then.run();
     }
   }

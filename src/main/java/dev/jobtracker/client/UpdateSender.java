@@ -41,7 +41,7 @@ final class UpdateSender {
     this.reporter = reporter;
     this.pace = tracker.pace();
     this.heartbeats = new Heartbeats(vertx, reporter.job().heartbeatTimeout(), this::beat);
-    this.delivery = new Delivery(tracker, origin, reporter, heartbeats);
+    this.delivery = new Delivery(tracker, origin, reporter, heartbeats, this::saw);
   }
 
   /** Returns the job as it ended, or the refusal because of which that stays unknown. */

@@ -83,12 +83,11 @@ final class SessionNews {
   }
 
   private void end() {
-    thread
-        .run(
-            () -> {
-              store.close();
-              return null;
-            })
-        .onComplete(closed -> thread.end());
+    thread.run(
+        () -> {
+          store.close();
+          return null;
+        });
+    thread.end();
   }
 }

@@ -75,12 +75,12 @@ final class StoreThread {
               store.close();
               return null;
             });
+    thread.end();
     Promise<Void> over = Promise.promise();
     closed.onSuccess(over::tryComplete).onFailure(over::tryFail);
     // Not the timeout of a future: where nobody gave that a context it comes on a foreign thread.
     vertx.setTimer(CLOSE_MILLIS, timer -> over.tryFail("it did not answer in time"));
     return over.future()
-        .onFailure(failure -> LOG.warn("The store does not let go: {}", failure.getMessage()))
-        .onComplete(end -> thread.end());
+        .onFailure(failure -> LOG.warn("The store does not let go: {}", failure.getMessage()));
   }
 }

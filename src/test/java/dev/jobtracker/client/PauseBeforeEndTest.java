@@ -47,7 +47,7 @@ class PauseBeforeEndTest extends WithTracker {
   }
 
   private void pause(long firstRetry) {
-    Pace pace = new Pace(5_000, 1, firstRetry, 60_000, 5_000, 90_000, 5_000, 500);
+    Pace pace = new Pace(5_000, 1, firstRetry, 60_000, 60_000, 90_000, 5_000, 500);
     tracker = new JobTracker(vertx, pace);
   }
 
