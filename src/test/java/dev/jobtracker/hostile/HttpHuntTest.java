@@ -98,6 +98,7 @@ class HttpHuntTest {
         batch.add(messages.any(id()));
       }
       batch.add(messages.read(id()));
+      batch.add(messages.readUnlessThere(id()));
       while (!others.isEmpty()) {
         batch.add(messages.plain("DELETE", "/api/jobs/" + others.remove()));
       }

@@ -185,9 +185,18 @@ final class HttpMessages {
     return plain("GET", "/api/jobs/" + taskId);
   }
 
+  /** Returns a request that is in order and whose answer is 304 as long as the job is there. */
+  Message readUnlessThere(String taskId) {
+    return plain("GET", "/api/jobs/" + taskId, "If-None-Match: *\r\n");
+  }
+
   /** Returns a request that is in order and has no body. */
   Message plain(String method, String path) {
-    String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    return plain(method, path, "");
+  }
+
+  private static Message plain(String method, String path, String header) {
+    String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n";
     return new Message(head.getBytes(StandardCharsets.US_ASCII), method, path);
   }
 
