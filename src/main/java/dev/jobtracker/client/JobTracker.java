@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The typed client of the tracker, over the addresses of the event bus. Holds nothing and may be
- * used from any thread; one or many per Vert.x instance.
+ * The typed client of the tracker, over the event bus, or over a connection that {@link #connect}
+ * makes and {@link #close} ends. May be used from any thread; one or many per Vert.x instance.
  *
  * <p>Verbs: one message, one answer. Every failure is a {@link JobException}; kind {@code
  * UNAVAILABLE} also stands for no tracker and for no answer in time, of which nobody knows whether

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param instances how many web verticles the program deploys, null = one per core
  * @param maxBodyBytes the longest request body
  * @param maxConnections how many connections are open at once; one more is closed at once
- * @param idleTimeout how long a connection may be silent
+ * @param idleTimeout how long a client may owe a request, or a part of one
  * @param allowedOrigins origins of other sites that may change things, as a browser sends them:
  *     lower case, no default port
  * @param allowedHosts values of {@code Host} beside loopback, lower case, with or without a port

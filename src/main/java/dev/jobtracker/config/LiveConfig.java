@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxSockets how many WebSockets, event streams and waiting polls are open at once
  * @param maxWatchesPerSocket how many watches one WebSocket may hold
- * @param maxFrameBytes the longest frame that a client may send
+ * @param maxFrameBytes the longest message that a client may send
  * @param maxBatch how many calls one JSON-RPC batch may hold
  * @param pingInterval how often a quiet stream or socket hears from the server
  * @param slowClientTimeout how long a client may stay blocked

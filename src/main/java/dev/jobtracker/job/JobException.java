@@ -28,7 +28,10 @@ public final class JobException extends RuntimeException {
     TOO_LARGE(413),
     /** The caller holds as much as one caller may. */
     TOO_MANY(429),
-    /** The tracker is full, too busy or stopping; a later try may succeed. */
+    /**
+     * The tracker is full, too busy or stopping, or is without its store or an active node; a later
+     * try may succeed.
+     */
     UNAVAILABLE(503),
     /** A fault of the tracker itself. */
     FAULT(500);

@@ -39,7 +39,7 @@ public record Scope(@Nullable String taskId, Map<String, String> labels) {
   }
 
   /** Returns whether a job of this id with these labels is inside. */
-  public boolean admits(String id, Map<String, String> present) {
+  public boolean admits(String id, Map<String, ?> present) {
     return (taskId == null || taskId.equals(id))
         && (labels.isEmpty() || present.entrySet().containsAll(labels.entrySet()));
   }

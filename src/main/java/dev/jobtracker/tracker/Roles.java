@@ -112,7 +112,7 @@ final class Roles implements Succession.Station {
 
   private void askAgain() {
     absent = false;
-    waiting.open(this::answerLate);
+    waiting.open(this::passOn);
   }
 
   /** A node that stands by answers best when it has reached the active one, which may not last. */
@@ -176,7 +176,7 @@ final class Roles implements Succession.Station {
   void answer(Question question, BiConsumer<Term, Question> verb) {
     if (term == null && !stopping && !question.isForwarded()) {
       lastCame = Math.max(lastCame + 1, System.nanoTime());
-      answerLate(new Waiting(question, verb, lastCame));
+      passOn(new Waiting(question, verb, lastCame));
       return;
     }
     try {
@@ -192,14 +192,14 @@ final class Roles implements Succession.Station {
   }
 
   /** Answers what came when this node was not at work, from now on by whoever is. */
-  private void answerLate(Waiting one) {
+  private void passOn(Waiting one) {
     if (term != null || stopping) {
       answer(one.question(), one.verb());
       return;
     }
     try {
       if (isReached()) {
-        forwarder.forward(one.question(), () -> answerLate(one), () -> answerLater(one));
+        forwarder.forward(one.question(), () -> passOn(one), () -> passOnLater(one));
       } else {
         waiting.add(one);
       }
@@ -209,12 +209,12 @@ final class Roles implements Succession.Station {
   }
 
   /** The active node answers nothing at present: it is about to be replaced, or to begin anew. */
-  private void answerLater(Waiting one) {
+  private void passOnLater(Waiting one) {
     if (!absent) {
       absent = true;
       vertx.setTimer(AGAIN_MILLIS, now -> askAgain());
     }
-    answerLate(one);
+    passOn(one);
   }
 
   /** Answers nothing any more; a term goes on until it is ended. */

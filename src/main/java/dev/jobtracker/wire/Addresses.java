@@ -8,7 +8,7 @@ import java.util.Set;
  * answers 400 for a body that breaks a rule and 503 while the tracker stops.
  */
 public final class Addresses {
-  /** Body: a new job; reply: the job, header {@link #CREATED}. Also fails with 410 and 503. */
+  /** Body: a new job; reply: the job, header {@link #CREATED}. Also fails with 410 and 413. */
   public static final String CREATE = "jobs.create";
 
   /** Body: {@code task_id} and what changes; reply: the job. Also 404, 409, 410, 412, 413. */

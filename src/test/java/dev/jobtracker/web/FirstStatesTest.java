@@ -1,14 +1,17 @@
 package dev.jobtracker.web;
 
+import static dev.jobtracker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobtracker.tracker.Bus;
 import dev.jobtracker.tracker.Verbs;
 import dev.jobtracker.wire.Addresses;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,9 +60,7 @@ class FirstStatesTest {
     assertThat(whole.fieldNames()).containsExactlyInAnyOrder("watch", "jobs");
   }
 
-  @Test
-  void searches_take_turns_so_that_others_wait_for_none_of_them() {
-    createManyAfterOne();
+  private static String hundredSearches() {
     StringBuilder frame = new StringBuilder("[");
     for (int i = 0; i < 100; i++) {
       frame.append(i == 0 ? "" : ",");
@@ -67,13 +68,45 @@ class FirstStatesTest {
           "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"jobs.watch\",\"params\":{\"label\":\"a:%d\"}}"
               .formatted(i, i));
     }
+    return frame.append("]").toString();
+  }
+
+  @Test
+  void searches_take_turns_so_that_others_wait_for_none_of_them() {
+    createManyAfterOne();
     RpcClient other = new RpcClient(server);
-    client.send(frame.append("]").toString());
+    client.send(hundredSearches());
     // An indexed filter is not behind the searches: there are at most as many pages before it as
     // the frame could begin at once, which is one.
     assertThat(other.watch(JsonObject.of("type", "rare")).getJsonArray("jobs")).hasSize(1);
     assertThat(lists.get()).isLessThan(1_000);
     assertThat(client.nextText()).startsWith("[{");
     assertThat(lists).hasValue(1_001);
+  }
+
+  @Test
+  void searches_of_a_connection_that_is_over_are_dropped() {
+    createManyAfterOne();
+    AtomicBoolean gone = new AtomicBoolean();
+    server.vertx.eventBus().addInboundInterceptor(delivery -> passWhen(gone, delivery));
+    RpcClient other = new RpcClient(server);
+    client.send(hundredSearches());
+    eventually(() -> assertThat(lists).hasValue(1));
+    client.close();
+    eventually(
+        () ->
+            assertThat(server.get("/metrics").body())
+                .contains("jobtracker_live_clients{door=\"websocket\"} 1.0\n"));
+    gone.set(true);
+    assertThat(other.watch(JsonObject.of("label", "team:x")).getBoolean("more")).isTrue();
+    assertThat(lists).hasValue(11);
+  }
+
+  private void passWhen(AtomicBoolean gone, DeliveryContext<?> delivery) {
+    if (gone.get() || Verbs.count(delivery.message(), Addresses.LIST) == 0) {
+      delivery.next();
+    } else {
+      server.vertx.setTimer(5, later -> passWhen(gone, delivery));
+    }
   }
 }

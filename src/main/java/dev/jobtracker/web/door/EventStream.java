@@ -119,7 +119,7 @@ final class EventStream extends LiveConnection {
   }
 
   @Override
-  protected boolean isOver() {
+  public boolean isOver() {
     return response.ended() || response.closed();
   }
 

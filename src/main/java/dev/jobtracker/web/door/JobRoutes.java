@@ -160,7 +160,9 @@ public final class JobRoutes implements Door {
   private static JsonObject addressed(JsonObject body, String taskId) {
     if (body.containsKey(Keys.TASK_ID) && !taskId.equals(body.getValue(Keys.TASK_ID))) {
       throw JobException.invalid(
-          Keys.TASK_ID, "must be left out or equal the id in the path", body.getValue("task_id"));
+          Keys.TASK_ID,
+          "must be left out or equal the id in the path",
+          body.getValue(Keys.TASK_ID));
     }
     return body.put(Keys.TASK_ID, taskId);
   }

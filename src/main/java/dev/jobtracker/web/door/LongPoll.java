@@ -54,8 +54,8 @@ final class LongPoll extends Watcher {
     return caller;
   }
 
-  /** Returns whether it has its news, or waits for none any more. */
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return news.future().isComplete();
   }
 

@@ -151,8 +151,9 @@ final class RpcSocket extends LiveConnection {
     }
   }
 
+  /** A socket that is closed does not even tell its room. */
   @Override
-  protected boolean isOver() {
+  public boolean isOver() {
     return closing || closed;
   }
 

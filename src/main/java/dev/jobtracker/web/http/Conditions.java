@@ -34,6 +34,7 @@ public final class Conditions {
     this.ifNoneMatch = ifNoneMatch;
   }
 
+  /** Reads the conditions of a request from its headers (RFC 9110, section 13.1). */
   public static Conditions of(MultiMap headers) {
     return new Conditions(
         headers.getAll(HttpHeaders.IF_MATCH), headers.getAll(HttpHeaders.IF_NONE_MATCH));

@@ -49,6 +49,7 @@ public final class Refusal extends RuntimeException {
         Map.of(HttpHeaders.ALLOW, allowed));
   }
 
+  /** Returns the status code of the answer. */
   public int status() {
     return status;
   }

@@ -2,7 +2,7 @@ package dev.jobtracker.web.limit;
 
 /**
  * What the configuration lets the web side refuse, drop or cut; the tracker counts its own (see
- * {@code job.Counter}). The text is the key of the configuration.
+ * {@code job.map.Counter}). The text is the key of the configuration.
  */
 public enum Limit {
   /** A wrong token was shown. */

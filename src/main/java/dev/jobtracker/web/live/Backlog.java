@@ -1,12 +1,12 @@
 package dev.jobtracker.web.live;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The news that one connection still has to be told: the {@link Newest} of each job. So its size is
  * bounded by the jobs that the connection watches, it always ends on the newest state, and nothing
- * is told that a first state or an answer has shown already.
+ * is told that a first state or an answer has just shown.
  */
 public final class Backlog {
   /** The connection. */
@@ -33,6 +33,11 @@ public final class Backlog {
       return keeps ? this : later;
     }
   }
+
+  /**
+   * Of so many jobs the first states are remembered; what an older one showed may be told again.
+   */
+  static final int MAX_FIRST = 10_000;
 
   private final Line line;
 
@@ -111,9 +116,12 @@ public final class Backlog {
     Owed one = owed.get(taskId);
     if (one == null) {
       if (first.isEmpty()) {
-        first = new HashMap<>();
+        first = new LinkedHashMap<>();
       }
       first.merge(taskId, shown, First::more);
+      if (first.size() > MAX_FIRST) {
+        first.remove(first.keySet().iterator().next());
+      }
     } else if (one.detail() == Detail.GONE
         ? !one.news().isRemoval() && !one.news().version().isNewsAfter(version)
         : shown.covers(one.news(), one.detail())) {

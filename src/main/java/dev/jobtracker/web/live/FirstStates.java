@@ -1,5 +1,6 @@
 package dev.jobtracker.web.live;
 
+import dev.jobtracker.job.JobException;
 import dev.jobtracker.job.JobFilter;
 import dev.jobtracker.job.JobQuery;
 import dev.jobtracker.web.limit.TrackerGateway;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The present state with which every watch of a filter begins: its newest 100 jobs, or as many of
  * them as a bounded search finds. A filter that an index serves is answered at once. One that asks
  * for labels may look at many jobs that do not match: it looks at one page at a time, and those
- * that search take turns, so that nobody waits for more than a page. Used by one event loop; what
- * waits is bounded by {@code live.max_sockets} and {@code live.max_batch}.
+ * that search take turns, so that nobody waits for more than a page. Used by one event loop. What
+ * waits is bounded by {@code live.max_sockets} and {@code live.max_batch}: the search of a
+ * connection that is over is dropped when its turn comes, and looks at nothing.
  */
 public final class FirstStates {
   private static final int SHOWN = JobQuery.MAX_PAGE_SIZE;
@@ -55,6 +57,7 @@ public final class FirstStates {
   private final Queue<Search> waiting = new ArrayDeque<>();
   private boolean searching;
 
+  /** Creates one that asks this tracker, and lets the feed know what it found. */
   public FirstStates(TrackerGateway tracker, LiveFeed feed) {
     this.tracker = tracker;
     this.feed = feed;
@@ -73,7 +76,7 @@ public final class FirstStates {
   }
 
   private void searchOn() {
-    Search search = searching ? null : waiting.poll();
+    Search search = searching ? null : next();
     if (search != null) {
       searching = true;
       nextPage(search)
@@ -84,6 +87,15 @@ public final class FirstStates {
                 searchOn();
               });
     }
+  }
+
+  private @Nullable Search next() {
+    Search search = waiting.poll();
+    while (search != null && search.watcher.isOver()) {
+      search.found.fail(JobException.unavailable("the connection is closed"));
+      search = waiting.poll();
+    }
+    return search;
   }
 
   private void settle(Search search, @Nullable FirstState state, @Nullable Throwable failure) {

@@ -103,16 +103,11 @@ public final class JobNews {
    * said of every job alike, when the tracker ends.
    */
   public boolean isIn(Scope scope) {
-    if (scope.isAll() || (job == null && removed.labels() == null)) {
-      return true;
-    }
     JsonObject labels = job == null ? removed.labels() : job.getJsonObject(Keys.LABELS);
-    return scope.taskId() == null
-        ? scope.labels().entrySet().stream()
-            .allMatch(l -> l.getValue().equals(labels.getValue(l.getKey())))
-        : scope.taskId().equals(taskId);
+    return scope.isAll() || labels == null || scope.admits(taskId, labels.getMap());
   }
 
+  /** Returns the job's id. */
   public String taskId() {
     return taskId;
   }
@@ -144,6 +139,7 @@ public final class JobNews {
         && version().isBefore(other.version());
   }
 
+  /** Returns whether the job was removed; it has no state then. */
   public boolean isRemoval() {
     return job == null;
   }

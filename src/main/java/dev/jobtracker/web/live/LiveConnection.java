@@ -17,9 +17,6 @@ public abstract class LiveConnection extends Watcher implements Backlog.Line {
     this.live = live;
   }
 
-  /** Returns whether nothing may be sent any more; a closed one does not even tell its room. */
-  protected abstract boolean isOver();
-
   /** Ends the connection although its client takes nothing. */
   protected abstract void endSlow();
 

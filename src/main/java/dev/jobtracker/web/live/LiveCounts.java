@@ -5,10 +5,13 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What the live doors of all instances count for {@code /metrics}; safe on any thread. */
 public final class LiveCounts {
-  /** The WebSockets, event streams and waiting polls that there are now. */
+  /** The WebSockets that there are now. */
   public final LongAdder sockets = new LongAdder();
 
+  /** The event streams that there are now. */
   public final LongAdder streams = new LongAdder();
+
+  /** The polls that wait now. */
   public final LongAdder polls = new LongAdder();
 
   /** The watches that the WebSockets have now. */
@@ -23,6 +26,7 @@ public final class LiveCounts {
   /** What the limits refused, dropped or cut. */
   public final LimitHits hits;
 
+  /** Creates counts of nothing. */
   public LiveCounts(LimitHits hits) {
     this.hits = hits;
   }

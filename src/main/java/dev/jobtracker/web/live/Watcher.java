@@ -31,6 +31,9 @@ public abstract class Watcher {
     }
   }
 
+  /** Returns whether it is told nothing any more, as its connection or its wait is over. */
+  public abstract boolean isOver();
+
   /** Hears that a job it watches has changed, was removed, or has left what it sees. */
   public abstract void hear(JobNews news, Detail detail);
 }

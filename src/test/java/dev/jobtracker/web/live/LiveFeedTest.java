@@ -34,6 +34,11 @@ class LiveFeedTest {
   private final Watcher watcher =
       new Watcher(Scope.ALL) {
         @Override
+        public boolean isOver() {
+          return false;
+        }
+
+        @Override
         public void hear(JobNews news, Detail detail) {
           told.add(news.taskId() + (news.isRemoval() ? " gone" : " " + news.revision()));
         }
