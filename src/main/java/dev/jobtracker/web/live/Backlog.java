@@ -118,7 +118,8 @@ public final class Backlog {
       if (first.isEmpty()) {
         first = new LinkedHashMap<>();
       }
-      first.merge(taskId, shown, First::more);
+      First before = first.remove(taskId);
+      first.put(taskId, before == null ? shown : before.more(shown));
       if (first.size() > MAX_FIRST) {
         first.remove(first.keySet().iterator().next());
       }

@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * for labels may look at many jobs that do not match: it looks at one page at a time, and those
  * that search take turns, so that nobody waits for more than a page. Used by one event loop. What
  * waits is bounded by {@code live.max_sockets} and {@code live.max_batch}: the search of a
- * connection that is over is dropped when its turn comes, and looks at nothing.
+ * connection that is over is dropped when its turn comes, or when such ones may be half of all.
  */
 public final class FirstStates {
   private static final int SHOWN = JobQuery.MAX_PAGE_SIZE;
 
   /** So many pages are looked at for one first state; what is older is not searched. */
   static final int MAX_PAGES = 10;
+
+  private static final int FEWEST_SWEPT = 1_000;
 
   /**
    * What there is now.
@@ -50,11 +52,23 @@ public final class FirstStates {
       this.watcher = watcher;
       this.selection = new Selection(watcher.scope(), filter);
     }
+
+    /** Returns whether nobody is left to be answered. */
+    boolean isVain() {
+      if (watcher.isOver()) {
+        found.tryFail(JobException.unavailable("the connection is closed"));
+      }
+      return watcher.isOver();
+    }
   }
 
   private final TrackerGateway tracker;
   private final LiveFeed feed;
   private final Queue<Search> waiting = new ArrayDeque<>();
+
+  /** So many wait when it is next looked for those whose connection is over. */
+  private int sweepAt = FEWEST_SWEPT;
+
   private boolean searching;
 
   /** Creates one that asks this tracker, and lets the feed know what it found. */
@@ -69,6 +83,7 @@ public final class FirstStates {
     if (filter.labels().isEmpty() && watcher.scope().labels().isEmpty()) {
       nextPage(search).onComplete((state, failure) -> settle(search, state, failure));
     } else {
+      sweep();
       waiting.add(search);
       searchOn();
     }
@@ -91,11 +106,18 @@ public final class FirstStates {
 
   private @Nullable Search next() {
     Search search = waiting.poll();
-    while (search != null && search.watcher.isOver()) {
-      search.found.fail(JobException.unavailable("the connection is closed"));
+    while (search != null && search.isVain()) {
       search = waiting.poll();
     }
     return search;
+  }
+
+  /** Costs each search no more than one look or two, however many there are. */
+  private void sweep() {
+    if (waiting.size() >= sweepAt) {
+      waiting.removeIf(Search::isVain);
+      sweepAt = Math.max(FEWEST_SWEPT, 2 * waiting.size());
+    }
   }
 
   private void settle(Search search, @Nullable FirstState state, @Nullable Throwable failure) {

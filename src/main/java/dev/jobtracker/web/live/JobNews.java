@@ -103,8 +103,13 @@ public final class JobNews {
    * said of every job alike, when the tracker ends.
    */
   public boolean isIn(Scope scope) {
-    JsonObject labels = job == null ? removed.labels() : job.getJsonObject(Keys.LABELS);
-    return scope.isAll() || labels == null || scope.admits(taskId, labels.getMap());
+    if (scope.isAll()) {
+      return true;
+    }
+    if (job != null) {
+      return scope.admits(taskId, traits().labels());
+    }
+    return removed.labels() == null || scope.admits(taskId, removed.labels().getMap());
   }
 
   /** Returns the job's id. */
