@@ -107,11 +107,11 @@ final class Loader {
     if (resting) {
       return;
     }
-    counter.sent();
+    long sentAfter = counter.sent();
     call("jobs.update", counter.add())
         .onSuccess(
             job -> {
-              note(counter.answered(job));
+              note(counter.answered(job, sentAfter));
               add(counter);
             })
         .onFailure(failure -> again(failure, counter::refused, () -> add(counter)));

@@ -1,6 +1,8 @@
 package dev.jobtracker.process;
 
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What is known of a job that only ever counts: each accepted update adds one, so its revision
@@ -12,6 +14,7 @@ final class SeenCounter {
   private long certain;
   private long open;
   private long answeredRevision;
+  private final Set<Long> answered = new HashSet<>();
   private long seenRevision;
   private long highestSeen;
 
@@ -36,17 +39,24 @@ final class SeenCounter {
     return new JsonObject().put("task_id", id).put("add", 1);
   }
 
-  synchronized void sent() {
+  /** Notes that an update is sent; returns the revision that its own must come after. */
+  synchronized long sent() {
     open++;
+    return answeredRevision;
   }
 
-  /** Notes an answer; returns what is wrong with it, or nothing. */
-  synchronized String answered(JsonObject job) {
+  /**
+   * Notes an answer; returns what is wrong with it, or nothing. Of updates that are in flight
+   * together any may be applied first, wherever their answers stand in a frame; but none comes
+   * before what was answered when it was sent, and no two have one revision.
+   */
+  synchronized String answered(JsonObject job, long sentAfter) {
     open--;
     certain++;
-    String back = back("answered", answeredRevision, job);
-    answeredRevision = job.getLong("revision");
-    return back;
+    long revision = job.getLong("revision");
+    answeredRevision = Math.max(answeredRevision, revision);
+    String twice = answered.add(revision) ? "" : id + " was answered twice with " + revision;
+    return back("answered", sentAfter + 1, job) + twice;
   }
 
   /** Notes a refusal; one that says that nothing is known leaves the update open. */
