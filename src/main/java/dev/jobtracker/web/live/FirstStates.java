@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * for labels may look at many jobs that do not match: it looks at one page at a time, and those
  * that search take turns, so that nobody waits for more than a page. Used by one event loop. What
  * waits is bounded by {@code live.max_sockets} and {@code live.max_batch}: the search of a
- * connection that is over is dropped when its turn comes, or when such ones may be half of all.
+ * connection that is over is dropped when its turn comes, or when twice as many wait as were left
+ * when such ones were last looked for.
  */
 public final class FirstStates {
   private static final int SHOWN = JobQuery.MAX_PAGE_SIZE;
@@ -53,12 +54,13 @@ public final class FirstStates {
       this.selection = new Selection(watcher.scope(), filter);
     }
 
-    /** Returns whether nobody is left to be answered. */
-    boolean isVain() {
-      if (watcher.isOver()) {
-        found.tryFail(JobException.unavailable("the connection is closed"));
+    /** Ends the search where nobody is left to be answered; returns whether it did. */
+    boolean endIfVain() {
+      boolean vain = watcher.isOver();
+      if (vain) {
+        found.fail(JobException.unavailable("the connection is closed"));
       }
-      return watcher.isOver();
+      return vain;
     }
   }
 
@@ -106,7 +108,7 @@ public final class FirstStates {
 
   private @Nullable Search next() {
     Search search = waiting.poll();
-    while (search != null && search.isVain()) {
+    while (search != null && search.endIfVain()) {
       search = waiting.poll();
     }
     return search;
@@ -115,7 +117,7 @@ public final class FirstStates {
   /** Costs each search no more than one look or two, however many there are. */
   private void sweep() {
     if (waiting.size() >= sweepAt) {
-      waiting.removeIf(Search::isVain);
+      waiting.removeIf(Search::endIfVain);
       sweepAt = Math.max(FEWEST_SWEPT, 2 * waiting.size());
     }
   }
