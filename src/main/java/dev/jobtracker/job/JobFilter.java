@@ -40,7 +40,7 @@ public record JobFilter(
   }
 
   /** Returns whether a job with these labels has all that the filter asks for. */
-  public boolean admitsLabels(Map<String, String> present) {
+  private boolean admitsLabels(Map<String, String> present) {
     return labels.isEmpty() || present.entrySet().containsAll(labels.entrySet());
   }
 

@@ -18,6 +18,13 @@ abstract sealed class Entry permits LiveJob, EndedJob {
 
   abstract long createdAt();
 
-  /** Returns the job's labels, by which alone most jobs are told to be none that is asked for. */
   abstract Map<String, String> labels();
+
+  /**
+   * Returns whether the job has all of these labels. Most jobs that nobody asks for are told by
+   * this alone; it reads nothing of the job where no label is asked for.
+   */
+  final boolean hasLabels(Map<String, String> wanted) {
+    return wanted.isEmpty() || labels().entrySet().containsAll(wanted.entrySet());
+  }
 }

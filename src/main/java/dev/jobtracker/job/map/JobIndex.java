@@ -85,7 +85,7 @@ final class JobIndex {
         break;
       }
       examinedUpTo = entry.createdAt();
-      if (filter.admitsLabels(entry.labels())) {
+      if (entry.hasLabels(filter.labels())) {
         addIfMatching(entry.job(), filter, jobs);
       }
     }

@@ -18,7 +18,7 @@ final class TypeCounts {
   static TypeCounts of(NewestFirst walk, Map<String, String> labels) {
     TypeCounts counts = new TypeCounts();
     for (Entry entry = walk.next(); entry != null; entry = walk.next()) {
-      if (entry.labels().entrySet().containsAll(labels.entrySet())) {
+      if (entry.hasLabels(labels)) {
         counts.add(entry.job());
       }
     }
