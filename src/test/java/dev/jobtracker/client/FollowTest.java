@@ -16,6 +16,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
@@ -58,11 +59,14 @@ class FollowTest extends WithTracker {
             JobException.class, refusal -> assertThat(refusal.kind()).isEqualTo(kind));
   }
 
+  /** A listener that is about to go takes the question and answers nothing. */
   private void assertNobodyListens() {
+    DeliveryOptions briefly = new DeliveryOptions().setSendTimeout(100);
     for (String address : List.of(Addresses.TRACKER, Addresses.ENDED, Addresses.eventsOf(ID))) {
       eventually(
           () ->
-              assertThatThrownBy(() -> await(vertx.eventBus().request(address, new JsonObject())))
+              assertThatThrownBy(
+                      () -> await(vertx.eventBus().request(address, new JsonObject(), briefly)))
                   .isInstanceOfSatisfying(
                       ReplyException.class,
                       none -> assertThat(none.failureType()).isEqualTo(ReplyFailure.NO_HANDLERS)));
