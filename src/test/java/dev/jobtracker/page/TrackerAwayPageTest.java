@@ -63,11 +63,14 @@ class TrackerAwayPageTest {
       tab.waitUntilLive();
       assertThat(tab.page.locator("#count")).hasText("Loading…");
       assertThat(tab.page.locator("#detail-notice")).hasText("Loading…");
+      // No colour of alarm for failures that nobody has told of.
+      assertThat(tab.page.locator(".tile:not(.none)")).hasCount(0);
       server.startTracker();
       Locator bar = tab.panel().getByRole(AriaRole.PROGRESSBAR);
       assertThat(bar).hasAttribute("aria-valuenow", "40");
       assertThat(tab.bar(job.getString("task_id"))).hasAttribute("aria-valuenow", "40");
       assertThat(tab.page.locator("[data-status=running] b")).hasText("1");
+      assertThat(tab.page.locator(".tile:not(.none)")).hasCount(1);
       assertThat(problem(tab)).isEmpty();
       server.update(job, "progress", 0.5);
       assertThat(bar).hasAttribute("aria-valuenow", "50");
