@@ -39,16 +39,11 @@ public record JobFilter(
         && (stalled == null || stalled == isStalled);
   }
 
-  /** Returns whether a job with these labels has all that the filter asks for. */
-  private boolean admitsLabels(Map<String, String> present) {
-    return labels.isEmpty() || present.entrySet().containsAll(labels.entrySet());
-  }
-
   /** Returns whether the job is one of those that the filter asks for. */
   public boolean matches(Job job) {
     return admits(job.status, job.stalled)
         && (type == null || type.equals(job.type))
-        && admitsLabels(job.labels);
+        && Labels.haveAll(job.labels, labels);
   }
 
   /** Returns this filter asking for these labels too; null where no job can match then. */
@@ -58,7 +53,7 @@ public record JobFilter(
     }
     Map<String, String> both = new HashMap<>(labels);
     both.putAll(more);
-    boolean possible = both.entrySet().containsAll(labels.entrySet());
+    boolean possible = Labels.haveAll(both, labels);
     return possible && both.size() <= Rules.MAX_LABELS
         ? new JobFilter(statuses, type, both, stalled)
         : null;
@@ -71,6 +66,6 @@ public record JobFilter(
 
   /** Returns whether such a job matches in some state, as its type and labels never change. */
   public boolean mayMatch(JobTraits job) {
-    return (type == null || type.equals(job.type())) && admitsLabels(job.labels());
+    return (type == null || type.equals(job.type())) && Labels.haveAll(job.labels(), labels);
   }
 }

@@ -40,7 +40,6 @@ public record Scope(@Nullable String taskId, Map<String, String> labels) {
 
   /** Returns whether a job of this id with these labels is inside. */
   public boolean admits(String id, Map<String, ?> present) {
-    return (taskId == null || taskId.equals(id))
-        && (labels.isEmpty() || present.entrySet().containsAll(labels.entrySet()));
+    return (taskId == null || taskId.equals(id)) && Labels.haveAll(present, labels);
   }
 }

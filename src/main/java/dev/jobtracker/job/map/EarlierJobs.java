@@ -6,6 +6,7 @@ import dev.jobtracker.job.JobPage;
 import dev.jobtracker.job.JobQuery;
 import dev.jobtracker.job.JobStats;
 import dev.jobtracker.job.JobStatus;
+import dev.jobtracker.job.Labels;
 import dev.jobtracker.job.Scope;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -115,7 +116,7 @@ public final class EarlierJobs implements JobReads {
   private JobStats corrected(JobStats now, Map<String, String> labels) {
     Counts counts = new Counts(now);
     for (Change change : changes) {
-      if (change.last.labels().entrySet().containsAll(labels.entrySet())) {
+      if (Labels.haveAll(change.last.labels(), labels)) {
         counts.add(change.lives ? change.last : null, -1);
         counts.add(change.before, 1);
       }

@@ -1,6 +1,7 @@
 package dev.jobtracker.job.map;
 
 import dev.jobtracker.job.Job;
+import dev.jobtracker.job.Labels;
 import java.util.Map;
 
 /**
@@ -25,6 +26,6 @@ abstract sealed class Entry permits LiveJob, EndedJob {
    * this alone; it reads nothing of the job where no label is asked for.
    */
   final boolean hasLabels(Map<String, String> wanted) {
-    return wanted.isEmpty() || labels().entrySet().containsAll(wanted.entrySet());
+    return wanted.isEmpty() || Labels.haveAll(labels(), wanted);
   }
 }
